@@ -1,0 +1,43 @@
+# Hundi's commands. `make demo` runs the product, `make test` tests it; each begins with what `make setup` does.
+PYTHON ?= python3
+VENV := .venv/bin/python
+# Compiled modules are kept: without them each of the demo's processes would compile the whole stack again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup demo test check lock bench chaos stop clean
+
+help:
+	@echo "make demo    run everything on this machine with demo data (PORT, HUNDI_HOME)"
+	@echo "make test    the whole test suite (ARGS= goes to pytest)"
+	@echo "make check   format, lint, types, import contracts, migrations, schema drift, portal"
+	@echo "make bench   every benchmark, one JSON line each"
+	@echo "make chaos   tests that kill and flush what the product stands on"
+	@echo "make setup   install what is locked; nothing when nothing changed"
+	@echo "make lock    write requirements/*.txt anew from requirements/*.in"
+	@echo "make stop    stop embedded engines that tests left running"
+
+setup:
+	@$(PYTHON) deploy/bootstrap.py dev
+
+demo:
+	@$(PYTHON) deploy/bootstrap.py run
+	@exec $(VENV) -m backend.config.launch
+
+test: setup
+	@$(VENV) -m backend.config.frontend build
+	@$(VENV) -m pytest $(ARGS)
+
+check: setup
+	@$(VENV) deploy/check.py $(STEP)
+
+bench: setup
+	@$(VENV) deploy/bench.py
+
+chaos: setup
+	@$(VENV) -m pytest -m chaos
+
+lock: setup
+	@$(VENV) deploy/lock.py
+
+stop:
+	@$(VENV) -m backend.config.engines stop

@@ -1,0 +1,1 @@
+"""The rooms of Hundi; `pyproject.toml` draws the floors they stand on."""

@@ -1,0 +1,140 @@
+"""The one way to write an audit entry."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from backend.audit import chain
+from backend.audit.models import AuditEntry, CommitmentSalt
+from backend.kernel import canonical, clock
+from backend.kernel.actor import Actor
+from backend.kernel.brand import brand_schema
+from backend.kernel.ids import uuid7
+from backend.kernel.pii import PiiKeys
+from backend.kernel.redaction import mask_json
+
+_HEAD = "select seq, hash from audit_entry order by seq desc limit 1"
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('audit|' || current_schema(), 0))"
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A personal value in `before` or `after`: the entry keeps a salted commitment, never the value."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One act to be recorded; the fields are those of `record`."""
+
+    action: str
+    entity: str
+    entity_id: UUID | None
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+    reason: str = ""
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    entity: str,
+    entity_id: UUID | None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Write down an act, in the transaction of the act.
+
+    action   `<entity>.<past tense>` ("loan.sanctioned")
+    before   what changed, before and after: only the fields that did; personal values as `Hidden`, and
+    after    whatever still looks like an identifier is masked
+    reason   why, in the actor's words, where the act asks for one
+
+    Call it last, after every lock is taken: entries of a brand stand in one line, so from here to the
+    commit other acts of the brand that want to be recorded wait.
+    """
+    draft = Draft(
+        action=action, entity=entity, entity_id=entity_id, before=before, after=after, reason=reason
+    )
+    return record_all(actor=actor, drafts=[draft])[0]
+
+
+def record_all(*, actor: Actor, drafts: list[Draft]) -> list[AuditEntry]:
+    """`record` for many acts of one transaction: one lock, one insert."""
+    if not drafts:
+        return []
+    key = chain_key()
+    with transaction.atomic():
+        seq, head = _lock_head()
+        entries, salts = [], []
+        for draft in drafts:
+            seq += 1
+            entry, entry_salts = _entry(key, actor, draft, seq, head)
+            head = bytes(entry.hash)
+            entries.append(entry)
+            salts.extend(entry_salts)
+        AuditEntry.objects.bulk_create(entries, batch_size=1000)
+        if salts:
+            CommitmentSalt.objects.bulk_create(salts, batch_size=1000)
+    return entries
+
+
+def chain_key() -> bytes:
+    """The open brand's key of the chain."""
+    return PiiKeys(master=settings.HUNDI_PII_MASTER_KEY, brand=brand_schema()).derived("audit")
+
+
+def _lock_head() -> tuple[int, bytes]:
+    with connection.cursor() as cursor:
+        # The lock is a statement of its own: the next one must see what the holder before us committed.
+        cursor.execute(_LOCK)
+        cursor.execute(_HEAD)
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else (0, chain.GENESIS)
+
+
+def _entry(
+    key: bytes, actor: Actor, draft: Draft, seq: int, head: bytes
+) -> tuple[AuditEntry, list[CommitmentSalt]]:
+    entry_id, salts = uuid7(), dict[str, bytes]()
+    said: dict[str, Any] = {
+        "id": entry_id,
+        "seq": seq,
+        "at": clock.now(),
+        "actor_kind": str(actor.kind),
+        "actor_id": actor.id,
+        "actor_name": actor.name[:200],
+        "actor_reason": actor.reason,
+        "session_id": actor.session_id,
+        "action": draft.action,
+        "entity": draft.entity,
+        "entity_id": draft.entity_id,
+        "before": _kept("before", draft.before, salts),
+        "after": _kept("after", draft.after, salts),
+        "reason": canonical.plain(draft.reason),
+    }
+    entry = AuditEntry(**said, prev_hash=head, hash=chain.link_hash(key, head, said), created_at=said["at"])
+    return entry, [CommitmentSalt(entry=entry, path=path, salt=salt) for path, salt in salts.items()]
+
+
+def _kept(side: str, values: Mapping[str, object] | None, salts: dict[str, bytes]) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Hidden):
+            salt = salts.setdefault(f"{side}.{name}", os.urandom(16))
+            kept[name] = {"commitment": chain.commitment(salt, value.value)}
+        else:
+            kept[name] = mask_json(canonical.plain(value), by_name=False)
+    return kept

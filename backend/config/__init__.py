@@ -1,0 +1,1 @@
+"""Assembly: settings, engines, processes, URLs; the one place that knows everything."""

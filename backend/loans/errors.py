@@ -1,0 +1,128 @@
+"""Refusals of the loans room.
+
+NotFound
+├── LoanNotFound            no such loan in this brand (or not this borrower's)
+├── AgreementNotFound
+├── ReceiptNotFound
+└── PayoutNotFound          news of a transfer that is not ours
+NotAllowedNow
+├── MoveNotAllowed          the loan's status does not allow the move
+├── OnboardingIncomplete    the funnel is not finished
+├── OpenLoanExists          the product's or brand's limit of loans is reached
+├── AgreementNotReady       the papers are not made yet
+├── AgreementNotAcknowledged  the Key Fact Statement must be acknowledged first
+├── AgreementLapsed         the offer's validity has passed, or it was replaced
+├── PayoutInProgress        an attempt is alive, or its outcome is not known yet
+├── BankAccountNotVerified  money goes to the borrower's own verified account only
+└── DayNotReady             the business date cannot be ended yet
+PolicyViolation
+├── CoolingAfterRejection   too soon after a rejection
+├── Blocklisted             on the brand's deny list
+├── AmountOutsideProduct    outside the product's range, or above what was approved
+└── TenureOutsideProduct    (an approver who would sanction meets access's SamePerson)
+ValidationFailed            reason code missing or unknown
+ProviderUnavailable         to a borrower who has nowhere to go yet; jobs write it on the row instead
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from backend.kernel.errors import NotAllowedNow, NotFound, PolicyViolation
+
+
+class LoanNotFound(NotFound):
+    code = "loan_not_found"
+    message = "There is no such loan."
+
+
+class AgreementNotFound(NotFound):
+    code = "agreement_not_found"
+    message = "There is no agreement for this loan yet."
+
+
+class ReceiptNotFound(NotFound):
+    code = "receipt_not_found"
+    message = "There is no such receipt."
+
+
+class PayoutNotFound(NotFound):
+    code = "payout_not_found"
+    message = "There is no such payout."
+
+
+class MoveNotAllowed(NotAllowedNow):
+    code = "move_not_allowed"
+
+    def __init__(self, *, move: str, status: str, **details: object) -> None:
+        super().__init__(
+            f"A loan that is {status} does not allow this ({move}).", move=move, status=status, **details
+        )
+
+
+class OnboardingIncomplete(NotAllowedNow):
+    code = "onboarding_incomplete"
+    message = "Please finish your profile before applying."
+
+
+class OpenLoanExists(NotAllowedNow):
+    code = "open_loan_exists"
+    message = "You already have a loan open with us."
+
+
+class AgreementNotReady(NotAllowedNow):
+    code = "agreement_not_ready"
+    message = "The agreement is still being prepared."
+
+
+class AgreementNotAcknowledged(NotAllowedNow):
+    code = "agreement_not_acknowledged"
+    message = "Please read and acknowledge the Key Fact Statement first."
+
+
+class AgreementLapsed(NotAllowedNow):
+    code = "agreement_lapsed"
+    message = "This offer is no longer valid; a new one is needed."
+
+
+class PayoutInProgress(NotAllowedNow):
+    code = "payout_in_progress"
+    message = "A transfer for this loan is under way or its outcome is not known yet."
+
+
+class BankAccountNotVerified(NotAllowedNow):
+    code = "bank_account_not_verified"
+    message = "The borrower has no verified bank account."
+
+
+class DayNotReady(NotAllowedNow):
+    code = "day_not_ready"
+    message = "This business date cannot be ended yet."
+
+
+class CoolingAfterRejection(PolicyViolation):
+    code = "cooling_after_rejection"
+
+    def __init__(self, *, until: date) -> None:
+        super().__init__(
+            f"You can apply again from {until:%d %b %Y}.",
+            rule="brand.rejection_cooldown_days",
+            until=until.isoformat(),
+        )
+
+
+class Blocklisted(PolicyViolation):
+    """The borrower is told nothing of the list: the sentence is the same as any decline."""
+
+    code = "not_eligible"
+
+    def __init__(self) -> None:
+        super().__init__("We cannot offer you a loan at present.", rule="brand.blocklist")
+
+
+class AmountOutsideProduct(PolicyViolation):
+    code = "amount_outside_product"
+
+
+class TenureOutsideProduct(PolicyViolation):
+    code = "tenure_outside_product"

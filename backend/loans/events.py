@@ -1,0 +1,122 @@
+"""What happened to a loan. Every event is about the loan: its id, its version, its borrower, and codes only.
+
+A change publishes exactly one of these; `LoanChanged` where no other name fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from backend.kernel.outbox import Event
+
+
+@dataclass(frozen=True)
+class LoanEventBase(Event):
+    entity: ClassVar[str] = "loan"
+    customer_id: UUID
+
+
+@dataclass(frozen=True)
+class LoanApplied(LoanEventBase):
+    """A borrower applied; rules have run."""
+
+    outcome: str
+
+
+@dataclass(frozen=True)
+class LoanDecided(LoanEventBase):
+    """A credit executive, a sanction manager or a rule said yes, no or not yet."""
+
+    move: str
+    status: str
+
+
+@dataclass(frozen=True)
+class LoanSanctioned(LoanEventBase):
+    """The last yes: terms are frozen, the agreement is to be prepared."""
+
+
+@dataclass(frozen=True)
+class AgreementReady(LoanEventBase):
+    """Key Fact Statement and agreement can be read and acknowledged."""
+
+    agreement_id: UUID
+
+
+@dataclass(frozen=True)
+class AgreementSigned(LoanEventBase):
+    agreement_id: UUID
+
+
+@dataclass(frozen=True)
+class LoanDisbursed(LoanEventBase):
+    """The bank confirmed the transfer; the loan is live."""
+
+    payout_id: UUID
+
+
+@dataclass(frozen=True)
+class PayoutFailed(LoanEventBase):
+    """A transfer ended without money at the borrower; the loan waits for another attempt."""
+
+    payout_id: UUID
+
+
+@dataclass(frozen=True)
+class PayoutReversed(LoanEventBase):
+    """The bank returned money that had been booked; the disbursal is undone. Staff must know at once."""
+
+    payout_id: UUID
+
+
+@dataclass(frozen=True)
+class PayoutNeedsReview(LoanEventBase):
+    """The provider's word on a transfer does not fit ours; nothing more is sent until a person looks."""
+
+    payout_id: UUID
+
+
+@dataclass(frozen=True)
+class RepaymentApplied(LoanEventBase):
+    receipt_id: UUID
+
+
+@dataclass(frozen=True)
+class RepaymentReversed(LoanEventBase):
+    receipt_id: UUID
+
+
+@dataclass(frozen=True)
+class LoanOverdue(LoanEventBase):
+    business_date: date
+
+
+@dataclass(frozen=True)
+class LoanClosed(LoanEventBase):
+    """Nothing is owed any more; the No Due Certificate follows."""
+
+
+@dataclass(frozen=True)
+class LoanChanged(LoanEventBase):
+    """Something else about the loan changed; `what` is a stable code."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class MoneyInSuspense(Event):
+    """Money came that no loan can be shown to be meant by; a person must look."""
+
+    entity: ClassVar[str] = "receipt"
+
+
+@dataclass(frozen=True)
+class DayEndFinished(Event):
+    """A business date ended: closed, or kept open by a proof that does not hold."""
+
+    entity: ClassVar[str] = "day_end"
+    business_date: date
+    state: str

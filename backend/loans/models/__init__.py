@@ -1,0 +1,66 @@
+"""Rows of the loans room: columns, constraints, and nothing that decides."""
+
+from backend.loans.models.agreement import (
+    LIVE_AGREEMENT_STATES,
+    Agreement,
+    AgreementState,
+    Document,
+    DocumentKind,
+)
+from backend.loans.models.day_end import ChunkState, DayEndChunk, DayEndRun, RunState
+from backend.loans.models.loan import (
+    Instalment,
+    InstalmentStatus,
+    Loan,
+    LoanEvent,
+    LoanEventKind,
+    LoanNote,
+    LoanNumber,
+    StatusChange,
+)
+from backend.loans.models.payment import (
+    OPEN_ORDER_STATES,
+    OrderState,
+    PaymentOrder,
+    Receipt,
+    ReceiptNumber,
+    ReceiptSource,
+    ReceiptState,
+)
+from backend.loans.models.payout import (
+    OPEN_PAYOUT_STATES,
+    Payout,
+    PayoutMode,
+    PayoutState,
+)
+
+__all__ = [
+    "LIVE_AGREEMENT_STATES",
+    "OPEN_ORDER_STATES",
+    "OPEN_PAYOUT_STATES",
+    "Agreement",
+    "AgreementState",
+    "ChunkState",
+    "DayEndChunk",
+    "DayEndRun",
+    "Document",
+    "DocumentKind",
+    "Instalment",
+    "InstalmentStatus",
+    "Loan",
+    "LoanEvent",
+    "LoanEventKind",
+    "LoanNote",
+    "LoanNumber",
+    "OrderState",
+    "PaymentOrder",
+    "Payout",
+    "PayoutMode",
+    "PayoutState",
+    "Receipt",
+    "ReceiptNumber",
+    "ReceiptSource",
+    "ReceiptState",
+    "RunState",
+    "StatusChange",
+]

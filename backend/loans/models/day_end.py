@@ -1,0 +1,51 @@
+"""The day-end run: one row a business date, one row a chunk of loans."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from backend.kernel.models import Record
+
+
+class RunState(models.TextChoices):
+    """BROKEN: the loans are done, but a proof does not hold and the day stays open."""
+
+    RUNNING = "RUNNING"
+    BROKEN = "BROKEN"
+    CLOSED = "CLOSED"
+
+
+class ChunkState(models.TextChoices):
+    PENDING = "PENDING"
+    DONE = "DONE"
+
+
+class DayEndRun(Record):
+    """The end of one business date. `result_sha256` is over every loan's figures, so runs compare."""
+
+    business_date = models.DateField(unique=True)
+    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    loans = models.PositiveIntegerField(default=0)
+    newly_overdue = models.PositiveIntegerField(default=0)
+    proofs = models.JSONField(default=list)
+    result_sha256 = models.CharField(max_length=64, blank=True, default="")
+    started_by = models.CharField(max_length=120)
+
+
+class DayEndChunk(Record):
+    """A slice of the book by loan id, done in one transaction and never twice."""
+
+    run = models.ForeignKey(DayEndRun, on_delete=models.PROTECT, related_name="chunks")
+    number = models.PositiveIntegerField()
+    first_loan_id = models.UUIDField()
+    last_loan_id = models.UUIDField()
+    state = models.CharField(max_length=8, choices=ChunkState.choices, default=ChunkState.PENDING)
+    loans = models.PositiveIntegerField(default=0)
+    newly_overdue = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="day_end_chunk_number")]

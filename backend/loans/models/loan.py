@@ -1,0 +1,228 @@
+"""The loan, its history of statuses, its money events, and the instalments computed from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from backend.kernel.models import Record, VersionedRecord
+from backend.kernel.money import Currency, Money
+from backend.loans.models.fields import money_field, optional_money_field
+from backend.loans.states import LoanStatus
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class LoanNumber(models.Model):
+    """Issues loan numbers: the row's identity is the number, so two applications never share one."""
+
+    id = models.BigAutoField(primary_key=True)
+    loan_id = models.UUIDField(unique=True)
+
+
+class Loan(VersionedRecord):
+    """One loan, from application to closure, with one status.
+
+    The figures (`outstanding` to `dpd_days`) are the servicing core's output as of `serviced_to`:
+    rebuilt from `LoanEvent` at will, never edited by hand. `figures` holds the same per component:
+    {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, "paid": {…}, …}.
+    `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="loans")
+    product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=24, choices=LoanStatus.choices, default=LoanStatus.PENDING)
+    status_changed_at = models.DateTimeField()
+    currency = models.CharField(max_length=3)
+
+    requested_amount = money_field()
+    approved_amount = optional_money_field()
+    sanctioned_amount = optional_money_field()
+    tenure = models.PositiveIntegerField()
+    tenure_unit = models.CharField(max_length=8)
+    purpose = models.CharField(max_length=200, blank=True, default="")
+    applied_at = models.DateTimeField()
+    applied_on = models.DateField()
+
+    assigned_to = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by_id = models.UUIDField(null=True)
+    approved_by_name = models.CharField(max_length=120, blank=True, default="")
+    sanctioned_by_id = models.UUIDField(null=True)
+    sanctioned_by_name = models.CharField(max_length=120, blank=True, default="")
+    sanctioned_on = models.DateField(null=True)
+
+    evaluation_id = models.UUIDField(null=True)
+    evaluation_outcome = models.CharField(max_length=8, blank=True, default="")
+
+    terms = models.JSONField(null=True)
+    reason_code = models.CharField(max_length=40, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    waiting_code = models.CharField(max_length=40, blank=True, default="")
+    waiting_reason = models.CharField(max_length=300, blank=True, default="")
+
+    disbursed_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    serviced_to = models.DateField(null=True)
+    next_due_date = models.DateField(null=True)
+    next_due_amount = money_field()
+    outstanding = money_field()
+    principal_outstanding = money_field()
+    overdue = money_field()
+    total_paid = money_field()
+    excess = money_field()
+    dpd_days = models.PositiveIntegerField(default=0)
+    own_class = models.CharField(max_length=8, blank=True, default="")
+    asset_class = models.CharField(max_length=8, blank=True, default="")
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "-applied_at", "-id"], name="loan_status_applied"),
+            models.Index(
+                fields=["assigned_to", "status", "-applied_at", "-id"], name="loan_assignee_applied"
+            ),
+            models.Index(fields=["-applied_at", "-id"], name="loan_applied"),
+            models.Index(fields=["customer", "-applied_at", "-id"], name="loan_customer_applied"),
+            models.Index(fields=["status", "next_due_date", "id"], name="loan_status_due"),
+            models.Index(fields=["status", "-dpd_days", "-id"], name="loan_status_dpd"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(requested_amount__gt=0), name="loan_requested_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    outstanding__gte=0,
+                    overdue__gte=0,
+                    principal_outstanding__gte=0,
+                    excess__gte=0,
+                    total_paid__gte=0,
+                ),
+                name="loan_figures_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sanctioned_by_id__isnull=True)
+                | models.Q(approved_by_id__isnull=True)
+                | ~models.Q(sanctioned_by_id=models.F("approved_by_id")),
+                name="loan_four_eyes",
+            ),
+        ]
+
+    @property
+    def money_currency(self) -> Currency:
+        return "HKD" if self.currency == "HKD" else "INR"
+
+    def money(self, amount: Decimal | None) -> Money | None:
+        """One of this row's amounts with its currency; None where it is not decided yet."""
+        return None if amount is None else Money(amount, self.money_currency)
+
+
+class StatusChange(Record):
+    """One move of a loan: who, when, from where to where, and why. Never edited."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="status_changes")
+    move = models.CharField(max_length=40)
+    from_status = models.CharField(max_length=24, blank=True)
+    to_status = models.CharField(max_length=24)
+    loan_version = models.PositiveIntegerField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=120)
+    reason_code = models.CharField(max_length=40, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    amount = optional_money_field()
+    at = models.DateTimeField()
+    business_date = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["loan", "at", "id"], name="status_change_loan_at")]
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "loan_version"], name="status_change_once_per_version")
+        ]
+
+
+class LoanNote(Record):
+    """A remark of staff on a loan's file. Never edited."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    author_id = models.UUIDField(null=True)
+    author_name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["loan", "-created_at"], name="loan_note_loan")]
+
+
+class LoanEventKind(models.TextChoices):
+    DISBURSAL = "DISBURSAL"
+    PAYMENT = "PAYMENT"
+    CHARGE = "CHARGE"
+    WAIVER = "WAIVER"
+    REFUND = "REFUND"
+    EXIT = "EXIT"
+    REVERSAL = "REVERSAL"
+
+
+class LoanEvent(Record):
+    """A dated money event of a loan: the only input of the servicing core beside the terms.
+
+    `sequence` is the order in which they were booked; `payload` is the core's own JSON of the event.
+    """
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=LoanEventKind.choices)
+    amount = money_field()
+    value_date = models.DateField()
+    booked_at = models.DateTimeField()
+    booked_on = models.DateField()
+    payload = models.JSONField()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "sequence"], name="loan_event_sequence"),
+        ]
+
+
+class InstalmentStatus(models.TextChoices):
+    UPCOMING = "UPCOMING"
+    DUE = "DUE"
+    PARTIALLY_PAID = "PARTIALLY_PAID"
+    PAID = "PAID"
+    OVERDUE = "OVERDUE"
+
+
+class Instalment(Record):
+    """One row of the schedule as the servicing core last computed it."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="instalments")
+    number = models.PositiveIntegerField()
+    due_date = models.DateField()
+    opening_principal = money_field()
+    balance_after = money_field()
+    principal = money_field()
+    interest = money_field()
+    fee = money_field()
+    tax = money_field()
+    penalty = money_field()
+    principal_paid = money_field()
+    interest_paid = money_field()
+    fee_paid = money_field()
+    tax_paid = money_field()
+    penalty_paid = money_field()
+    waived = money_field()
+    outstanding = money_field()
+    status = models.CharField(
+        max_length=16, choices=InstalmentStatus.choices, default=InstalmentStatus.UPCOMING
+    )
+    paid_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loan", "number"], name="instalment_number")]
+        indexes = [models.Index(fields=["due_date", "loan"], name="instalment_due")]

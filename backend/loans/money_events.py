@@ -1,0 +1,140 @@
+"""The dated money events of a loan: beside the terms, the only input of the servicing core. Pure.
+
+`value_date` is the day the money counts from, `booked_at` when we learned of it. Events are replayed by
+value date and then by booking, so a backdated event gives what it would have given in its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from backend.kernel.errors import ValidationFailed
+from backend.products import codec
+from backend.products.terms import Component
+
+
+class EventKind(StrEnum):
+    DISBURSAL = "DISBURSAL"
+    PAYMENT = "PAYMENT"
+    CHARGE = "CHARGE"
+    WAIVER = "WAIVER"
+    REFUND = "REFUND"
+    EXIT = "EXIT"
+    REVERSAL = "REVERSAL"
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyEvent:
+    """What every event carries. `id` is the cause on each line and posting that follows from it."""
+
+    kind: ClassVar[EventKind]
+
+    id: UUID
+    value_date: date
+    booked_at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, **codec.to_json(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Disbursal(MoneyEvent):
+    """The bank confirmed the transfer. `amount` is the whole principal; the upfront fees of the terms are kept
+    back from it."""
+
+    kind: ClassVar[EventKind] = EventKind.DISBURSAL
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Payment(MoneyEvent):
+    """Money received from the borrower."""
+
+    kind: ClassVar[EventKind] = EventKind.PAYMENT
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAdded(MoneyEvent):
+    """A charge put on the loan by a person: FEE (with its tax) or PENALTY (never taxed)."""
+
+    kind: ClassVar[EventKind] = EventKind.CHARGE
+
+    component: Component
+    amount: Decimal
+    tax: Decimal = Decimal(0)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver(MoneyEvent):
+    """Given up by the lender: at most what is owed of the component on that day."""
+
+    kind: ClassVar[EventKind] = EventKind.WAIVER
+
+    component: Component
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Refund(MoneyEvent):
+    """Money held beyond what is owed, sent back to the borrower."""
+
+    kind: ClassVar[EventKind] = EventKind.REFUND
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CoolingOffExit(MoneyEvent):
+    """The borrower leaves within the cooling-off days: everything falls due that day, without penalty; upfront
+    fees go back where the terms do not keep them. The exit amount comes as a Payment."""
+
+    kind: ClassVar[EventKind] = EventKind.EXIT
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal(MoneyEvent):
+    """The event `reverses` is treated as if it had never been (a bounced payment, a payout that came back)."""
+
+    kind: ClassVar[EventKind] = EventKind.REVERSAL
+
+    reverses: UUID
+
+
+_KINDS: dict[str, type[MoneyEvent]] = {
+    kind.kind.value: kind
+    for kind in (Disbursal, Payment, ChargeAdded, Waiver, Refund, CoolingOffExit, Reversal)
+}
+
+
+def event_from_json(data: dict[str, Any]) -> MoneyEvent:
+    """The inverse of `MoneyEvent.to_json`; raises ValidationFailed for an unknown kind or field."""
+    rest = dict(data)
+    kind = _KINDS.get(str(rest.pop("kind", "")))
+    if kind is None:
+        raise ValidationFailed.one("kind", "unknown_kind", "There is no such money event.")
+    return codec.from_json(kind, rest)
+
+
+def _order(event: MoneyEvent) -> tuple[date, bool, datetime, UUID]:
+    return event.value_date, not isinstance(event, Disbursal), event.booked_at, event.id
+
+
+def in_force(events: Iterable[MoneyEvent]) -> tuple[MoneyEvent, ...]:
+    """The events that count, in the order they count: reversed ones and the reversals themselves left out.
+
+    By value date, then by booking; the disbursal opens its day, whenever the bank's word of it came.
+    """
+    all_events = tuple(events)
+    reversed_ids = {event.reverses for event in all_events if isinstance(event, Reversal)}
+    counting = (e for e in all_events if not isinstance(e, Reversal) and e.id not in reversed_ids)
+    return tuple(sorted(counting, key=_order))

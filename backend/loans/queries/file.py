@@ -1,0 +1,156 @@
+"""One loan's file: schedule, money, papers, figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from backend.brand_config import services as brand_config
+from backend.kernel.money import Money
+from backend.loans import charges
+from backend.loans.kfs import KfsFigures, kfs_figures
+from backend.loans.models import (
+    LIVE_AGREEMENT_STATES,
+    Agreement,
+    Document,
+    Instalment,
+    Loan,
+    PaymentOrder,
+    Payout,
+    Receipt,
+)
+from backend.loans.services import books
+from backend.loans.services.papers import end_of
+from backend.loans.terms import LoanTerms
+from backend.products.queries import get_terms
+from backend.products.terms import RateTerms
+
+
+def schedule(loan: Loan) -> list[Instalment]:
+    """The stored schedule of a loan with money out; of another, what it would be is `key_facts` or `preview`."""
+    return list(Instalment.objects.filter(loan=loan).order_by("number"))
+
+
+def instalment_parts(row: Instalment) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """What one instalment asks for, and what of it is paid, per component."""
+    due = {name: getattr(row, name) for name in books.COMPONENTS}
+    paid = {name: getattr(row, f"{name}_paid") for name in books.COMPONENTS}
+    return due, paid
+
+
+def outstanding_parts(loan: Loan) -> dict[str, Decimal]:
+    return _figures(loan, "outstanding")
+
+
+def overdue_parts(loan: Loan) -> dict[str, Decimal]:
+    return _figures(loan, "overdue")
+
+
+def payoff(loan: Loan, on: date | None = None) -> dict[str, Decimal]:
+    """What has to be paid on a day to close the loan, per component and in `total`.
+
+    Money held for the borrower is taken off, in the order in which a payment would be set off.
+    """
+    day = on or brand_config.business_date()
+    position = books.position_of(loan, as_of=day, day_closed=False)
+    held, found = position.excess, {}
+    for component in books.terms_of(loan).appropriation.order:
+        owed = position.payoff.of(component)
+        taken = min(held, owed)
+        held -= taken
+        found[component.value.lower()] = owed - taken
+    return {**found, "total": position.net_payoff}
+
+
+def _figures(loan: Loan, which: str) -> dict[str, Decimal]:
+    stored = loan.figures.get(which) or {}
+    return {name: Decimal(stored.get(name, "0.00")) for name in books.COMPONENTS}
+
+
+def payouts(loan: Loan) -> list[Payout]:
+    return list(Payout.objects.filter(loan=loan).select_related("bank_account").order_by("-attempt"))
+
+
+def payment_orders(loan: Loan) -> list[PaymentOrder]:
+    return list(PaymentOrder.objects.filter(loan=loan).order_by("-created_at", "-id"))
+
+
+def receipts(loan: Loan) -> list[Receipt]:
+    return list(Receipt.objects.filter(loan=loan).order_by("-paid_at", "-id"))
+
+
+def documents(loan: Loan) -> list[Document]:
+    """The papers that stand, newest first; replaced ones are kept and not shown."""
+    return list(Document.objects.filter(loan=loan, superseded_at__isnull=True).order_by("-created_at", "-id"))
+
+
+def current_agreement(loan: Loan) -> Agreement | None:
+    """The offer that is out or signed; else the last one that ended."""
+    found = Agreement.objects.filter(loan=loan).select_related("kfs", "agreement", "signed", "loan")
+    return found.filter(state__in=LIVE_AGREEMENT_STATES).first() or found.order_by("-number").first()
+
+
+def key_facts(agreement: Agreement) -> KfsFigures:
+    """The figures of an offer, from the terms it was made of and the day it was made."""
+    return kfs_figures(
+        LoanTerms.from_json(agreement.terms),
+        on=agreement.offered_on,
+        calendar=brand_config.business_calendar(),
+    )
+
+
+def preview(
+    *, product_version_id: UUID, amount: Money, tenure: int, on: date | None = None, customer_state: str = ""
+) -> KfsFigures:
+    """What a loan of this amount and tenure would come to."""
+    terms = LoanTerms.from_product(
+        get_terms(product_version_id),
+        amount=amount.amount,
+        tenure=tenure,
+        tax_split=books.split_for(customer_state),
+    )
+    return kfs_figures(
+        terms, on=on or brand_config.business_date(), calendar=brand_config.business_calendar()
+    )
+
+
+def valid_until(agreement: Agreement) -> datetime:
+    """The end of the last day on which the offer binds the lender, as an instant."""
+    return end_of(agreement.valid_until)
+
+
+def standing_amount(loan: Loan) -> Decimal:
+    """The amount that counts now: sanctioned, else approved, else asked for."""
+    return loan.sanctioned_amount or loan.approved_amount or loan.requested_amount
+
+
+def net_disbursed(loan: Loan) -> Decimal | None:
+    """What the borrower received; None while no money is out."""
+    return charges.net_to_borrower(books.terms_of(loan)) if loan.disbursed_on else None
+
+
+def asset_class(loan: Loan) -> str | None:
+    return loan.asset_class or None
+
+
+def rate_of(loan: Loan) -> RateTerms:
+    return books.terms_of(loan).rate
+
+
+def outside_references(loan: Loan) -> list[str]:
+    """The references used towards providers for this loan: those of the API call log."""
+    refs: list[str] = []
+    refs += Payout.objects.filter(loan=loan).values_list("reference", flat=True)
+    refs += PaymentOrder.objects.filter(loan=loan).values_list("reference", flat=True)
+    signed = Agreement.objects.filter(loan=loan).values_list("esign_reference", flat=True)
+    return refs + [ref for ref in signed if ref]
+
+
+def net_disbursed_money(loan: Loan) -> Money:
+    """What the borrower receives or received."""
+    return books.net_amount(loan)
+
+
+def latest_receipt(loan: Loan) -> Receipt | None:
+    return Receipt.objects.filter(loan=loan).order_by("-created_at", "-id").first()

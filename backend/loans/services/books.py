@@ -1,0 +1,306 @@
+"""Where a loan's rows meet the pure core and the ledger: events in, position out, journals posted.
+
+Everything stored about a loan's money is written here from the core's output, so it can be rebuilt at will.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from backend.brand_config import services as brand_config
+from backend.kernel import clock
+from backend.kernel.actor import Actor
+from backend.kernel.ids import uuid7
+from backend.kernel.money import Money
+from backend.ledger.drafts import Cause
+from backend.loans import charges
+from backend.loans.gst import tax_split
+from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind
+from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
+from backend.loans.position import Amounts, AssetClass, InstalmentPosition, LoanPosition
+from backend.loans.schedule import build_schedule, with_fixed_due_dates
+from backend.loans.services.journals import post_position
+from backend.loans.servicing import service_loan
+from backend.loans.terms import LoanTerms
+from backend.products.queries import get_terms
+from backend.products.terms import TaxSplit, TenureUnit
+
+DAYS_IN_MONTH = 30
+COMPONENTS = ("principal", "interest", "fee", "tax", "penalty")
+
+
+# --- terms --------------------------------------------------------------------------------------
+
+
+def freeze_terms(*, loan: Loan, amount: Decimal, tenure: int) -> LoanTerms:
+    """The product version's terms for this amount and tenure; the tax split by the borrower's state."""
+    return LoanTerms.from_product(
+        get_terms(loan.product_version_id),
+        amount=amount,
+        tenure=tenure,
+        tax_split=split_for(loan.customer.state),
+    )
+
+
+def split_for(customer_state: str) -> TaxSplit:
+    """Which GST the brand's fees carry for a borrower of this state."""
+    return tax_split(lender_state=brand_config.get("gst_state"), customer_state=customer_state)
+
+
+def terms_of(loan: Loan) -> LoanTerms:
+    """The frozen terms; of a loan not yet sanctioned, those it would have at the amount that stands."""
+    if loan.terms is not None:
+        return LoanTerms.from_json(loan.terms)
+    amount = loan.sanctioned_amount or loan.approved_amount or loan.requested_amount
+    return freeze_terms(loan=loan, amount=amount, tenure=loan.tenure)
+
+
+def tenor_days(loan: Loan) -> int:
+    return loan.tenure * (1 if loan.tenure_unit == TenureUnit.DAYS else DAYS_IN_MONTH)
+
+
+def net_amount(loan: Loan) -> Money:
+    """What reaches the borrower's account."""
+    return Money(charges.net_to_borrower(terms_of(loan)), loan.money_currency)
+
+
+def monthly_burden(*, loan: Loan) -> Decimal:
+    """What the loan takes of one month's income: its largest sum of instalments within thirty days."""
+    rows = build_schedule(
+        terms_of(loan), brand_config.business_date(), calendar=brand_config.business_calendar()
+    )
+    return max(
+        sum(
+            (r.instalment for r in rows if 0 <= (r.due_date - first.due_date).days < DAYS_IN_MONTH),
+            Decimal(0),
+        )
+        for first in rows
+    )
+
+
+# --- events -------------------------------------------------------------------------------------
+
+
+def events_of(loan: Loan) -> list[MoneyEvent]:
+    rows = LoanEvent.objects.filter(loan=loan).order_by("sequence").values_list("payload", flat=True)
+    return [event_from_json(payload) for payload in rows]
+
+
+def add_event(
+    *,
+    loan: Loan,
+    kind: LoanEventKind,
+    event_type: type[MoneyEvent],
+    value_date: date,
+    amount: Decimal | None,
+    actor: Actor,
+    reverses: LoanEvent | None = None,
+    **fields: Any,
+) -> LoanEvent:
+    """Append one dated money event to a locked loan."""
+    event_id, moment = uuid7(), clock.now()
+    given = {**fields, **({"amount": amount} if amount is not None else {})}
+    if reverses is not None:
+        given["reverses"] = reverses.id
+    event = event_type(id=event_id, value_date=value_date, booked_at=moment, **given)
+    last = LoanEvent.objects.filter(loan=loan).aggregate(last=Max("sequence"))["last"] or 0
+    return LoanEvent.objects.create(
+        id=event_id,
+        loan=loan,
+        sequence=last + 1,
+        kind=kind,
+        amount=amount or Decimal("0.00"),
+        value_date=value_date,
+        booked_at=moment,
+        booked_on=brand_config.business_date(),
+        payload=event.to_json(),
+        reverses=reverses,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+    )
+
+
+def add_reversal(*, loan: Loan, of_event_id: UUID, actor: Actor) -> LoanEvent:
+    """Undo one event: it is replayed as if it had never been."""
+    undone = LoanEvent.objects.get(id=of_event_id, loan=loan)
+    return add_event(
+        loan=loan,
+        kind=LoanEventKind.REVERSAL,
+        event_type=Reversal,
+        value_date=brand_config.business_date(),
+        amount=None,
+        actor=actor,
+        reverses=undone,
+    )
+
+
+# --- position -----------------------------------------------------------------------------------
+
+
+def position_of(
+    loan: Loan, *, as_of: date, day_closed: bool, events: list[MoneyEvent] | None = None
+) -> LoanPosition:
+    """The loan as of a business date, from its terms and events alone."""
+    return service_loan(
+        terms_of(loan),
+        events_of(loan) if events is None else events,
+        as_of=as_of,
+        calendar=brand_config.business_calendar(),
+        day_closed=day_closed,
+    )
+
+
+def payoff_today(loan: Loan) -> Decimal:
+    """What closes the loan today."""
+    return position_of(loan, as_of=brand_config.business_date(), day_closed=False).net_payoff
+
+
+def bring_up_to_date(
+    *,
+    loan: Loan,
+    actor: Actor,
+    as_of: date | None = None,
+    day_closed: bool = False,
+    cause: Cause | None = None,
+) -> LoanPosition:
+    """Replay a locked loan, write its instalments and figures, and post what the ledger lacks.
+
+    as_of   the business date unless given; within the day unless `day_closed`
+    cause   what made history change, told on what the ledger has to take back
+    The loan's own row is changed in memory; `change_loan` or `move_loan` saves it.
+    """
+    day = as_of or brand_config.business_date()
+    position = position_of(loan, as_of=day, day_closed=day_closed)
+    write_instalments([(loan, position)])
+    write_figures(loan, position)
+    post_position(loan=loan, position=position, actor=actor, cause=cause)
+    return position
+
+
+def write_instalments(positions: list[tuple[Loan, LoanPosition]]) -> None:
+    """The stored schedule of each loan becomes that of its position; rows it no longer has go.
+
+    A loan paid off early has fewer rows than before, and gets them back when that payment is reversed.
+    """
+    rows = [_instalment(loan, row) for loan, position in positions for row in position.instalments]
+    kept = {(row.loan_id, row.number) for row in rows}
+    stored = Instalment.objects.filter(loan_id__in=[loan.id for loan, _ in positions])
+    gone = [key for key, *place in stored.values_list("id", "loan_id", "number") if tuple(place) not in kept]
+    if gone:
+        Instalment.objects.filter(id__in=gone).delete()
+    Instalment.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["loan", "number"],
+        update_fields=[f.attname for f in Instalment._meta.fields if f.attname not in _ROW_KEYS],
+        batch_size=1000,
+    )
+
+
+_ROW_KEYS = {"id", "created_at", "loan_id", "number"}
+
+
+def _instalment(loan: Loan, row: InstalmentPosition) -> Instalment:
+    return Instalment(
+        loan=loan,
+        number=row.number,
+        due_date=row.due_date,
+        opening_principal=row.opening_principal,
+        balance_after=row.balance_after,
+        **{name: getattr(row.due, name) for name in COMPONENTS},
+        **{f"{name}_paid": getattr(row.paid, name) for name in COMPONENTS},
+        waived=row.waived.total,
+        outstanding=row.outstanding.total,
+        status=row.status.value,
+        paid_on=row.paid_on,
+    )
+
+
+def write_figures(loan: Loan, position: LoanPosition) -> None:
+    """The position's headline figures on the loan's row, in memory."""
+    loan.serviced_to = position.as_of
+    loan.disbursed_on = position.disbursed_on
+    loan.closed_on = position.closed_on
+    loan.next_due_date = position.next_due_date
+    loan.next_due_amount = position.next_due_amount
+    loan.outstanding = position.outstanding.total
+    loan.principal_outstanding = position.outstanding.principal
+    loan.overdue = position.overdue.total
+    loan.total_paid = position.total_paid
+    loan.excess = position.excess
+    loan.dpd_days = position.dpd_days
+    loan.own_class = position.asset_class.value if position.disbursed_on else ""
+    # NPA is the borrower's, not the loan's: only the day-end, which sees all their loans, lifts it.
+    if loan.asset_class != AssetClass.NPA or not loan.disbursed_on:
+        loan.asset_class = loan.own_class
+    loan.figures = {
+        "outstanding": parts(position.outstanding),
+        "overdue": parts(position.overdue),
+        "paid": parts(position.paid),
+        "payoff": parts(position.payoff),
+        "daily_interest": f"{position.daily_interest:.2f}",
+        "cooling_off_until": _iso(position.cooling_off_until),
+        "npa_since": _iso(position.npa_since),
+        "day_closed": position.day_closed,
+    }
+
+
+def parts(amounts: Amounts) -> dict[str, str]:
+    """One figure per component and their total, as strings."""
+    return {**{name: f"{getattr(amounts, name):.2f}" for name in COMPONENTS}, "total": f"{amounts.total:.2f}"}
+
+
+def allocation_of(position: LoanPosition, event_id: UUID) -> dict[str, str]:
+    """Where one payment went, what of it is held, and what was owed after it."""
+    found = position.allocation(event_id)
+    if found is None:
+        return {}
+    return {
+        **parts(found.amounts),
+        "held": f"{found.held:.2f}",
+        "outstanding_after": f"{position.outstanding.total:.2f}",
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# --- disbursal ----------------------------------------------------------------------------------
+
+
+def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
+    """The money is with the borrower: the loan's first event, its schedule, its first journal.
+
+    The due dates of this day are written into the terms: a holiday declared later moves none of them.
+    """
+    day = brand_config.business_date()
+    terms = with_fixed_due_dates(terms_of(loan), day, brand_config.business_calendar())
+    loan.terms = terms.to_json()
+    add_event(
+        loan=loan,
+        kind=LoanEventKind.DISBURSAL,
+        event_type=Disbursal,
+        value_date=day,
+        amount=charges.principal(terms),
+        actor=actor,
+    )
+    return bring_up_to_date(loan=loan, actor=actor)
+
+
+def undo_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
+    """The money came back: every line of the loan is reversed in the ledger, and nothing is owed.
+
+    The terms are the signed ones again: the next disbursal has due dates of its own.
+    """
+    disbursal = LoanEvent.objects.get(loan=loan, kind=LoanEventKind.DISBURSAL, reversed_by__isnull=True)
+    event = add_reversal(loan=loan, of_event_id=disbursal.id, actor=actor)
+    loan.terms = replace(terms_of(loan), due_dates=()).to_json()
+    cause = Cause("loan_event", event.id, "The bank returned the money")
+    return bring_up_to_date(loan=loan, actor=actor, cause=cause)

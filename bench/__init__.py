@@ -1,0 +1,13 @@
+"""Figures we hold ourselves to, measured: one module a job, each with `run(size, seed) -> Result`.
+
+`manage.py bench JOB --json [--size N] [--seed S]` prints one line. A job builds its own data in a scratch database.
+"""
+
+from __future__ import annotations
+
+JOBS = {
+    "provision": "bench.provision",
+    "graphql-list": "bench.graphql_list",
+    "live": "bench.live",
+    "http": "bench.http",
+}

@@ -1,0 +1,80 @@
+"""The borrower's loan as one page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from graphql_schema.customer.loans import views
+from graphql_schema.customer.loans.types import MyAgreement, MyPayment
+from graphql_schema.shared import loan_views
+from graphql_schema.shared.context import Info
+from graphql_schema.shared.lending import (
+    AvailableAction,
+    Components,
+    DocumentLink,
+    InstalmentType,
+    LoanStatusType,
+    TenureUnit,
+    TimelineEntry,
+)
+
+
+@strawberry.type
+class MyLoan:
+    """The lists are read only when they are asked for."""
+
+    row: strawberry.Private[Any]
+
+    id: strawberry.ID
+    version: int
+    number: str
+    status: LoanStatusType
+    status_title: str
+    next_step: str
+    currency: str
+    product_name: str
+    requested_amount: Decimal
+    amount: Decimal
+    tenure: int
+    tenure_unit: TenureUnit
+    applied_at: datetime
+    disbursed_on: date | None
+    next_due_date: date | None
+    net_disbursed: Decimal | None
+    outstanding: Components
+    overdue: Components
+    daily_charge: Decimal | None
+    dpd: int
+    rejection_text: str | None
+    reapply_on: date | None
+    waiting_reason: str | None
+    open_payment_url: str | None
+    cooling_off_until: date | None
+
+    @strawberry.field
+    def available_actions(self, info: Info) -> list[AvailableAction]:
+        return loan_views.available_actions(self.row, info.context.signed_in)
+
+    @strawberry.field
+    def agreement(self) -> MyAgreement | None:
+        return views.agreement(self.row)
+
+    @strawberry.field
+    def schedule(self) -> list[InstalmentType]:
+        return loan_views.schedule(self.row)
+
+    @strawberry.field
+    def payments(self) -> list[MyPayment]:
+        return views.payments(self.row)
+
+    @strawberry.field
+    def documents(self) -> list[DocumentLink]:
+        return loan_views.documents(self.row)
+
+    @strawberry.field
+    def timeline(self) -> list[TimelineEntry]:
+        return loan_views.borrowers_timeline(self.row)

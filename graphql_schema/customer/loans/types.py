@@ -1,0 +1,87 @@
+"""A borrower's loan: where it stands, what is next, what it costs, what is owed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+
+from graphql_schema.shared.lending import (
+    Components,
+    KeyFacts,
+    TenureUnit,
+)
+
+
+@strawberry.type
+class Product:
+    id: strawberry.ID
+    code: str
+    name: str
+    kind: str
+    amount_min: Decimal
+    amount_max: Decimal
+    amount_step: Decimal
+    tenure_min: int
+    tenure_max: int
+    tenure_unit: TenureUnit
+    rate_pct: Decimal
+    rate_period: str
+    currency: str
+
+
+@strawberry.type
+class MyAgreement:
+    id: strawberry.ID
+    version: int
+    state: str
+    key_facts: KeyFacts
+    kfs_download_url: str | None
+    agreement_download_url: str | None
+    languages: list[str]
+    acknowledged_at: datetime | None
+    expires_at: datetime | None
+    signed_at: datetime | None
+
+
+@strawberry.type
+class MyPayment:
+    id: strawberry.ID
+    amount: Decimal
+    value_date: date
+    received_at: datetime
+    source: str
+    reversed_at: datetime | None
+    allocation: Components
+
+
+@strawberry.input
+class ApplyInput:
+    product_id: strawberry.ID
+    amount: Decimal
+    tenure: int
+    purpose: str
+    idempotency_key: str
+
+
+@strawberry.input
+class AcknowledgeInput:
+    loan_id: strawberry.ID
+    agreement_id: strawberry.ID
+    document_hash: str
+    language: str
+    expected_version: int
+
+
+@strawberry.input
+class LoanCommandInput:
+    loan_id: strawberry.ID
+    expected_version: int
+
+
+@strawberry.input
+class PayInput:
+    loan_id: strawberry.ID
+    amount: Decimal
+    idempotency_key: str

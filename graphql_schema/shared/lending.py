@@ -1,0 +1,207 @@
+"""What staff and borrowers both see of a loan. The figures are the rooms'; these types only name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from backend.loans import queries as loan_queries
+from backend.loans.models import Document, Instalment
+from backend.loans.states import LoanStatus
+from graphql_schema.shared.links import download_url, verify_url
+from graphql_schema.shared.scalars import as_id
+
+LoanStatusType = strawberry.enum(  # type: ignore[call-overload]  # made from the one list of statuses
+    Enum("LoanStatus", {name: name for name in LoanStatus.names}), name="LoanStatus"
+)
+
+
+@strawberry.enum
+class TenureUnit(Enum):
+    DAYS = "DAYS"
+    MONTHS = "MONTHS"
+
+
+def status_of(value: str) -> Any:
+    return LoanStatusType[value]
+
+
+@strawberry.type
+class Components:
+    principal: Decimal
+    interest: Decimal
+    fee: Decimal
+    penalty: Decimal
+    tax: Decimal
+    total: Decimal
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Decimal | str] | None) -> Components:
+        """From component -> amount; what is not named is nil, and the total is the sum."""
+        given = {name: Decimal(parts.get(name, 0)) if parts else Decimal() for name in COMPONENT_NAMES}
+        amounts = {name: amount.quantize(Decimal("0.01")) for name, amount in given.items()}
+        return cls(**amounts, total=sum(amounts.values(), Decimal("0.00")))
+
+
+COMPONENT_NAMES = ("principal", "interest", "fee", "penalty", "tax")
+
+
+@strawberry.type(name="Instalment")
+class InstalmentType:
+    id: strawberry.ID
+    number: int
+    due_date: date
+    due: Components
+    paid: Components
+    outstanding: Components
+    balance_after: Decimal
+    is_overdue: bool
+    paid_on: date | None
+
+    @classmethod
+    def of(cls, row: Instalment) -> InstalmentType:
+        due, paid = loan_queries.instalment_parts(row)
+        left = {name: due[name] - paid[name] for name in due}
+        return cls(
+            id=as_id(row.id),
+            number=row.number,
+            due_date=row.due_date,
+            due=Components.of(due),
+            paid=Components.of(paid),
+            outstanding=Components.of(left),
+            balance_after=row.balance_after,
+            is_overdue=row.status == "OVERDUE",
+            paid_on=row.paid_on,
+        )
+
+
+@strawberry.type
+class DocumentLink:
+    id: strawberry.ID
+    kind: str
+    title: str
+    number: str
+    created_at: datetime
+    sha256: str
+    verify_url: str
+    download_url: str
+
+
+_TITLES = {
+    "KFS": "Key Fact Statement",
+    "AGREEMENT": "Loan agreement",
+    "SIGNED_AGREEMENT": "Signed loan agreement",
+    "SANCTION_LETTER": "Sanction letter",
+    "RECEIPT": "Receipt",
+    "NDC": "No Due Certificate",
+    "STATEMENT": "Statement of account",
+}
+
+
+def document_link(row: Document) -> DocumentLink:
+    return DocumentLink(
+        id=as_id(row.id),
+        kind=row.kind,
+        title=_TITLES.get(row.kind, row.kind),
+        number=row.number,
+        created_at=row.created_at,
+        sha256=row.sha256_sealed,
+        verify_url=verify_url(row.verify_code),
+        download_url=download_url(row.id),
+    )
+
+
+@strawberry.type
+class TimelineEntry:
+    id: strawberry.ID
+    at: datetime
+    kind: str
+    title: str
+    detail: str
+    actor_name: str
+
+
+@strawberry.type
+class Fee:
+    name: str
+    base: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+@strawberry.type
+class ScheduleRow:
+    number: int
+    due_date: date
+    opening_principal: Decimal
+    principal: Decimal
+    interest: Decimal
+    instalment: Decimal
+    closing_principal: Decimal
+
+
+@strawberry.type
+class KeyFacts:
+    proposal_number: str
+    amount: Decimal
+    net_to_borrower: Decimal
+    apr_pct: Decimal
+    apr_basis: str
+    rate_pct: Decimal
+    rate_period: str
+    total_interest: Decimal
+    total_fees: Decimal
+    total_payable: Decimal
+    fees: list[Fee]
+    schedule: list[ScheduleRow]
+    contingent_charges: list[str]
+    cooling_off_days: int
+    valid_until: datetime | None
+    document_hash: str | None
+    currency: str
+
+
+@strawberry.type
+class AvailableAction:
+    code: str
+    title: str
+    allowed: bool
+    reason: str | None
+
+
+@strawberry.type
+class FunnelStep:
+    code: str
+    title: str
+    state: str
+    started_at: datetime | None
+    completed_at: datetime | None
+    waiting_reason: str | None
+
+
+@strawberry.type
+class Employment:
+    employer: str
+    designation: str
+    employment_type: str
+    monthly_salary: Decimal
+    salary_mode: str
+    salary_day: int
+    joined_on: date | None
+    office_pincode: str
+
+
+@strawberry.type
+class Session:
+    id: strawberry.ID
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    ip: str
+    agent: str
+    current: bool

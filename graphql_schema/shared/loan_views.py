@@ -1,0 +1,55 @@
+"""Parts of a loan that staff and borrower see alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend.kernel.actor import Actor
+from backend.loans import actions as loan_actions
+from backend.loans import queries as loan_queries
+from backend.loans.models import Loan
+from graphql_schema.shared.lending import (
+    AvailableAction,
+    DocumentLink,
+    InstalmentType,
+    TimelineEntry,
+    document_link,
+)
+from graphql_schema.shared.scalars import as_id
+
+
+def available_actions(loan: Loan, actor: Actor) -> list[AvailableAction]:
+    return [
+        AvailableAction(code=one.code, title=one.title, allowed=one.allowed, reason=one.reason or None)
+        for one in loan_actions.available_actions(loan=loan, actor=actor)
+    ]
+
+
+def schedule(loan: Loan) -> list[InstalmentType]:
+    return [InstalmentType.of(one) for one in loan_queries.schedule(loan)]
+
+
+def documents(loan: Loan) -> list[DocumentLink]:
+    return [document_link(one) for one in loan_queries.documents(loan)]
+
+
+def timeline(loan: Loan) -> list[TimelineEntry]:
+    return _entries(loan_queries.timeline(loan))
+
+
+def borrowers_timeline(loan: Loan) -> list[TimelineEntry]:
+    return _entries(loan_queries.borrowers_timeline(loan))
+
+
+def _entries(facts: Iterable[loan_queries.TimelineFact]) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            id=as_id(one.id),
+            at=one.at,
+            kind=one.kind,
+            title=one.title,
+            detail=one.detail,
+            actor_name=one.actor_name,
+        )
+        for one in facts
+    ]

@@ -1,0 +1,90 @@
+"""What staff send with a command on a loan."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+
+@strawberry.input
+class LoanCommandInput:
+    loan_id: strawberry.ID
+    expected_version: int
+
+
+@strawberry.input
+class AssignLoanInput:
+    loan_id: strawberry.ID
+    staff_id: strawberry.ID
+    reason: str
+    expected_version: int
+
+
+@strawberry.input
+class ApproveInput:
+    loan_id: strawberry.ID
+    amount: Decimal
+    tenure: int | None = None
+    note: str
+    expected_version: int
+
+
+@strawberry.input
+class RejectInput:
+    loan_id: strawberry.ID
+    reason_code: str
+    note: str
+    expected_version: int
+
+
+@strawberry.input
+class NoteInput:
+    loan_id: strawberry.ID
+    note: str
+    expected_version: int
+
+
+@strawberry.input
+class AddNoteInput:
+    loan_id: strawberry.ID
+    note: str
+
+
+@strawberry.input
+class OverrideRuleInput:
+    loan_id: strawberry.ID
+    rule_result_id: strawberry.ID
+    justification: str
+    expected_version: int
+
+
+@strawberry.input
+class DisburseInput:
+    loan_id: strawberry.ID
+    rail: str
+    expected_version: int
+    idempotency_key: str
+
+
+@strawberry.input
+class PaymentLinkInput:
+    loan_id: strawberry.ID
+    amount: Decimal
+    idempotency_key: str
+
+
+@strawberry.input
+class ReversePaymentInput:
+    loan_id: strawberry.ID
+    receipt_id: strawberry.ID
+    reason: str
+    expected_version: int
+    idempotency_key: str
+
+
+@strawberry.input
+class RunDayEndInput:
+    business_date: date
+    idempotency_key: str

@@ -1,0 +1,91 @@
+"""The staff portal's schema: roots put together from the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import strawberry
+
+from backend.kernel.errors import NotFound
+from backend.loans import queries as loan_queries
+from graphql_schema.shared.context import Info
+from graphql_schema.shared.live import Change, changes
+from graphql_schema.shared.operations import Audience, Declaration, allows, subscription
+from graphql_schema.shared.scalars import read_id
+from graphql_schema.shared.schema import build_schema
+from graphql_schema.staff.access.mutations import AccessMutations
+from graphql_schema.staff.access.queries import AccessQueries
+from graphql_schema.staff.audit.queries import AuditQueries
+from graphql_schema.staff.brand_config.operations import BrandConfigMutations, BrandConfigQueries
+from graphql_schema.staff.customers.operations import READERS as CUSTOMER_READERS
+from graphql_schema.staff.customers.operations import StaffCustomerMutations, StaffCustomerQueries
+from graphql_schema.staff.integrations.operations import IntegrationMutations, IntegrationQueries
+from graphql_schema.staff.loans.day_end import DayEndMutations, DayEndQueries
+from graphql_schema.staff.loans.decisions import DecisionMutations
+from graphql_schema.staff.loans.money import MoneyMutations
+from graphql_schema.staff.loans.queries import LOAN_READERS, LoanQueries
+from graphql_schema.staff.notifications.operations import NotificationMutations, NotificationQueries
+from graphql_schema.staff.products.queries import ProductQueries
+
+
+@strawberry.type
+class Query(
+    AccessQueries,
+    LoanQueries,
+    StaffCustomerQueries,
+    ProductQueries,
+    AuditQueries,
+    IntegrationQueries,
+    NotificationQueries,
+    DayEndQueries,
+    BrandConfigQueries,
+):
+    pass
+
+
+@strawberry.type
+class Mutation(
+    AccessMutations,
+    DecisionMutations,
+    MoneyMutations,
+    StaffCustomerMutations,
+    IntegrationMutations,
+    NotificationMutations,
+    DayEndMutations,
+    BrandConfigMutations,
+):
+    pass
+
+
+_TOPICS = {
+    "loans": Declaration(Audience.STAFF, LOAN_READERS),
+    "customers": Declaration(Audience.STAFF, CUSTOMER_READERS),
+    "notifications": Declaration(Audience.STAFF),
+    "day-end": Declaration(Audience.STAFF, ("DAY_END", "LOAN_OPS")),
+}
+
+
+@strawberry.type
+class Subscription:
+    @subscription(
+        Audience.STAFF,
+        description='Topics: "loans" (any queue row), "loan:<id>", "notifications", "day-end", "customers".',
+    )
+    async def changed(self, info: Info, topics: list[str]) -> AsyncGenerator[Change, None]:
+        def may_hear(topic: str) -> bool:
+            actor = info.context.signed_in  # asked each time: the socket reads grants anew
+            if topic in _TOPICS:
+                return allows(_TOPICS[topic], actor)
+            kind, _, entity_id = topic.partition(":")
+            if kind != "loan" or not allows(_TOPICS["loans"], actor):
+                return False
+            try:
+                return bool(loan_queries.loan_for(actor=actor, loan_id=read_id(entity_id)))
+            except NotFound:
+                return False
+
+        async for change in changes(topics, may_hear=may_hear):
+            yield change
+
+
+schema = build_schema(query=Query, mutation=Mutation, subscription=Subscription, introspection=True)

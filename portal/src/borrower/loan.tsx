@@ -1,0 +1,258 @@
+/** One loan, from application to the No Due Certificate; each part appears when it matters and changes live. */
+import "@mantine/core/styles/Radio.layer.css";
+import "@mantine/core/styles/NumberInput.layer.css";
+import "@mantine/core/styles/Combobox.layer.css";
+import "@mantine/core/styles/Popover.layer.css";
+import "@mantine/core/styles/ScrollArea.layer.css";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconDownload, IconHourglass } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useQuery } from "urql";
+import { type LoanFileFragment, MyLoanDocument } from "@/gql/customer/graphql";
+import { day, isZero, moment, money } from "@/kit/format";
+import { useLive } from "@/kit/live";
+import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
+import { StatusBadge } from "@/kit/status";
+import { live } from "./api";
+import classes from "./borrower.module.css";
+import { Exit, Resubmit, Withdraw } from "./loan-acts";
+import { isRunning, offers } from "./loan-words";
+import { Pay } from "./pay";
+import { SignCard } from "./sign-card";
+
+export type MyLoan = LoanFileFragment;
+
+export function LoanPage() {
+  const { t } = useLingui();
+  const { loanId = "" } = useParams({ strict: false }) as { loanId?: string };
+  const [{ data, error, fetching }, refetch] = useQuery({ query: MyLoanDocument, variables: { id: loanId } });
+  const reload = () => refetch({ requestPolicy: "network-only" });
+  const topics = useMemo(() => [`loan:${loanId}`], [loanId]);
+  useLive(live, topics, reload);
+  if (error && !data) return <ErrorState error={error} retry={reload} />;
+  if (!data) return fetching ? <PageSkeleton lines={8} /> : null;
+  if (!data.loan) {
+    return (
+      <EmptyState
+        whole
+        title={t`This loan is not here`}
+        action={
+          <Button component={Link} to={"/" as never} variant="default">
+            <Trans>Your loans</Trans>
+          </Button>
+        }
+      />
+    );
+  }
+  return <Loan loan={data.loan} />;
+}
+
+function Loan({ loan }: { loan: MyLoan }) {
+  const running = isRunning(loan.status);
+  const toSign = loan.agreement && !loan.agreement.signedAt && (offers(loan.availableActions, "ACKNOWLEDGE") || offers(loan.availableActions, "START_SIGNING"));
+  return (
+    <div className={classes["flow"]}>
+      <div>
+        <p className={classes["note"]}>
+          {loan.productName}, {loan.number}
+        </p>
+        <h1 className={classes["heroTitle"]} aria-live="polite">
+          <span className={classes["hero"]}>{money(running ? loan.outstanding.total : loan.amount, loan.currency, true)}</span>
+          <StatusBadge state={loan.status} word={loan.statusTitle} />
+        </h1>
+        {loan.nextStep === loan.rejectionText ? null : <p className={classes["lead"]}>{loan.nextStep}</p>}
+        {loan.waitingReason ? (
+          <p className={classes["wait"]} role="status">
+            <IconHourglass size={20} aria-hidden />
+            {loan.waitingReason}
+          </p>
+        ) : null}
+        {loan.rejectionText ? (
+          <p className={classes["wait"]}>
+            {loan.rejectionText}
+            {loan.reapplyOn ? (
+              <>
+                {" "}
+                <Trans>You can apply again from {day(loan.reapplyOn)}.</Trans>
+              </>
+            ) : null}
+          </p>
+        ) : null}
+      </div>
+      {toSign && loan.agreement ? <SignCard loan={loan} agreement={loan.agreement} /> : null}
+      {running ? <Owed loan={loan} /> : null}
+      {offers(loan.availableActions, "PAY") ? <Pay loan={loan} /> : null}
+      {loan.schedule.length > 0 ? <Schedule loan={loan} /> : null}
+      {loan.payments.length > 0 ? <Payments loan={loan} /> : null}
+      {loan.documents.length > 0 ? <Documents loan={loan} /> : null}
+      {offers(loan.availableActions, "RESUBMIT") ? <Resubmit loan={loan} /> : null}
+      {offers(loan.availableActions, "EXIT") ? <Exit loan={loan} /> : null}
+      {offers(loan.availableActions, "CANCEL") ? <Withdraw loan={loan} /> : null}
+      <Story loan={loan} />
+    </div>
+  );
+}
+
+/** What is owed today, taken apart, so that no figure has to be believed. */
+function Owed({ loan }: { loan: MyLoan }) {
+  const { t } = useLingui();
+  const parts: [string, string][] = [
+    [t`Loan`, loan.outstanding.principal],
+    [t`Interest so far`, loan.outstanding.interest],
+    [t`Fees`, loan.outstanding.fee],
+    [t`Late payment charge`, loan.outstanding.penalty],
+    [t`Tax`, loan.outstanding.tax],
+  ];
+  return (
+    <section aria-labelledby="owed">
+      <h2 id="owed">
+        <Trans>What you owe today</Trans>
+      </h2>
+      {isZero(loan.overdue.total) ? null : (
+        <p className={classes["fix"]} role="alert">
+          <span>
+            <Trans>
+              {money(loan.overdue.total, loan.currency)} is overdue, <Plural value={loan.dpd} one="# day" other="# days" /> late.
+            </Trans>
+            {loan.dailyCharge && !isZero(loan.dailyCharge) ? (
+              <>
+                {" "}
+                <Trans>Each day adds {money(loan.dailyCharge, loan.currency)} of interest, and the late payment charge until its limit.</Trans>
+              </>
+            ) : null}
+          </span>
+        </p>
+      )}
+      <dl className={classes["kfs"]}>
+        {parts
+          .filter(([, value]) => !isZero(value))
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{money(value, loan.currency)}</dd>
+            </div>
+          ))}
+        <div data-total="true">
+          <dt>
+            <Trans>In all</Trans>
+          </dt>
+          <dd>{money(loan.outstanding.total, loan.currency)}</dd>
+        </div>
+      </dl>
+      {loan.netDisbursed ? (
+        <p className={classes["note"]}>
+          <Trans>
+            {money(loan.netDisbursed, loan.currency)} reached your account on {day(loan.disbursedOn)}.
+          </Trans>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Schedule({ loan }: { loan: MyLoan }) {
+  return (
+    <section aria-labelledby="schedule">
+      <h2 id="schedule">
+        <Trans>When you pay</Trans>
+      </h2>
+      <ul className={classes["rows"]}>
+        {loan.schedule.map((row) => (
+          <li key={row.id} className={classes["line"]}>
+            <span>
+              <strong>{day(row.dueDate)}</strong>
+              <small>
+                {row.paidOn ? <Trans>Paid on {day(row.paidOn)}</Trans> : isZero(row.outstanding.total) ? null : <Trans>{money(row.outstanding.total, loan.currency)} open</Trans>}
+              </small>
+            </span>
+            <span className="num">{money(row.due.total, loan.currency)}</span>
+            {row.paidOn ? <StatusBadge state="PAID" /> : row.isOverdue ? <StatusBadge state="OVERDUE" /> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Payments({ loan }: { loan: MyLoan }) {
+  return (
+    <section aria-labelledby="payments">
+      <h2 id="payments">
+        <Trans>What you have paid</Trans>
+      </h2>
+      <ul className={classes["rows"]}>
+        {loan.payments.map((payment) => (
+          <li key={payment.id} className={classes["line"]}>
+            <span>
+              <strong>{day(payment.valueDate)}</strong>
+              <small>
+                {isZero(payment.allocation.total) ? (
+                  <Trans>Kept for what falls due next</Trans>
+                ) : (
+                  <Trans>
+                    {money(payment.allocation.principal, loan.currency)} off the loan, {money(payment.allocation.interest, loan.currency)} interest
+                  </Trans>
+                )}
+                {isZero(payment.allocation.penalty) ? null : (
+                  <>
+                    , <Trans>{money(payment.allocation.penalty, loan.currency)} late payment charge</Trans>
+                  </>
+                )}
+              </small>
+            </span>
+            <span className="num">{money(payment.amount, loan.currency)}</span>
+            {payment.reversedAt ? <StatusBadge state="REVERSED" /> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Documents({ loan }: { loan: MyLoan }) {
+  const { t } = useLingui();
+  return (
+    <section aria-labelledby="papers">
+      <h2 id="papers">
+        <Trans>Your papers</Trans>
+      </h2>
+      <ul className={classes["rows"]}>
+        {loan.documents.map((one) => (
+          <li key={one.id} className={classes["line"]}>
+            <span>
+              <strong>{one.title}</strong>
+              <small>
+                {one.number}, {day(one.createdAt)}. <a href={one.verifyUrl}>{t`Check that it is genuine`}</a>
+              </small>
+            </span>
+            <a className={classes["download"]} href={one.downloadUrl} download aria-label={t`Download ${one.title}`}>
+              <IconDownload size={22} stroke={1.6} aria-hidden />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Story({ loan }: { loan: MyLoan }) {
+  if (loan.timeline.length === 0) return null;
+  return (
+    <section aria-labelledby="story">
+      <h2 id="story">
+        <Trans>What has happened</Trans>
+      </h2>
+      <ol className={classes["story"]}>
+        {loan.timeline.map((entry) => (
+          <li key={entry.id}>
+            <strong>{entry.title}</strong>
+            <small>{moment(entry.at)}</small>
+            {entry.detail ? <p>{entry.detail}</p> : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** The inputs a command or a form is made of, bound to react-hook-form by name. */
+import { PasswordInput, Skeleton, TextInput } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { Controller, type ControllerRenderProps, useFormContext } from "react-hook-form";
+
+export interface FieldSpec {
+  name: string;
+  kind: "text" | "longtext" | "money" | "number" | "select" | "password" | "email" | "date" | "code";
+  label: string;
+  hint?: string;
+  currency?: string;
+  options?: readonly { value: string; label: string }[];
+  placeholder?: string;
+  autoComplete?: string;
+  maxLength?: number;
+  inputMode?: "numeric" | "tel" | "text" | "email";
+}
+
+export type SharedProps = Omit<ControllerRenderProps, "value"> & {
+  value: string;
+  label: string;
+  description: string | undefined;
+  error: string | undefined;
+};
+
+/** Amounts and choices bring half the kit with them: they are fetched when a form has one. */
+const RichField = lazy(() => import("./fields-rich"));
+
+const PLAIN = new Set(["text", "email", "date", "password", "code"]);
+
+export function Field({ spec, first = false }: { spec: FieldSpec; first?: boolean }) {
+  const { control } = useFormContext();
+  return (
+    <Controller
+      control={control}
+      name={spec.name}
+      render={({ field, fieldState }) => {
+        const shared: SharedProps = {
+          ...field,
+          value: (field.value ?? "") as string,
+          label: spec.label,
+          description: spec.hint,
+          error: fieldState.error?.message,
+          ...(spec.placeholder ? { placeholder: spec.placeholder } : {}),
+          ...(spec.autoComplete ? { autoComplete: spec.autoComplete } : {}),
+          ...(spec.maxLength ? { maxLength: spec.maxLength } : {}),
+          ...(first ? { "data-autofocus": true } : {}),
+        };
+        if (!PLAIN.has(spec.kind)) {
+          return (
+            <Suspense fallback={<Skeleton height={64} />}>
+              <RichField spec={spec} shared={shared} />
+            </Suspense>
+          );
+        }
+        if (spec.kind === "password") return <PasswordInput {...shared} />;
+        if (spec.kind === "code") return <TextInput {...shared} inputMode="numeric" pattern="[0-9]*" />;
+        return <TextInput {...shared} type={spec.kind} {...(spec.inputMode ? { inputMode: spec.inputMode } : {})} />;
+      }}
+    />
+  );
+}

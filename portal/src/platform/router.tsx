@@ -1,0 +1,17 @@
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { EmptyState } from "@/kit/states";
+import { Brands } from "./brands";
+import { Frame } from "./frame";
+import { Sessions } from "./sessions";
+import { SupportEntries } from "./support-entries";
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: () => <EmptyState whole title="There is no such page">The brands are in the menu at the left.</EmptyState>,
+});
+const brands = createRoute({ getParentRoute: () => root, path: "/", component: Brands });
+const entries = createRoute({ getParentRoute: () => root, path: "/support", component: SupportEntries });
+const sessions = createRoute({ getParentRoute: () => root, path: "/sessions", component: Sessions });
+
+/** The platform's router is its own; the staff desk's is the one registered for typed links. */
+export const router = createRouter({ routeTree: root.addChildren([brands, entries, sessions]), basepath: "/platform", defaultPreload: "intent" });

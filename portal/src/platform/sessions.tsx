@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useMutation, useQuery } from "urql";
+import { RevokeSessionDocument, SessionsDocument } from "@/gql/platform/graphql";
+import { TitleRow } from "@/kit/entity-page";
+import { ProblemNotice } from "@/kit/problem-notice";
+import { agentText } from "@/kit/agent";
+import { Moment } from "@/kit/figures";
+import { type Problem, problemOf } from "@/kit/problems";
+import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
+import { StatusBadge } from "@/kit/status";
+import classes from "../staff/screens/screens.module.css";
+
+export function Sessions() {
+  const [{ data, error, fetching }, refetch] = useQuery({ query: SessionsDocument });
+  const [revoking, revoke] = useMutation(RevokeSessionDocument);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const reload = () => refetch({ requestPolicy: "network-only" });
+  if (error && !data) return <ErrorState error={error} retry={reload} />;
+  if (!data) return fetching ? <PageSkeleton /> : <EmptyState title="No sessions" />;
+  const end = async (sessionId: string) => {
+    const result = await revoke({ input: { sessionId } });
+    setProblem(problemOf(result.data?.revokeSession));
+    reload();
+  };
+  return (
+    <>
+      <TitleRow title="Signed-in devices" note="Ending a session closes its live connection at once." />
+      <div className={classes["page"]}>
+        {problem ? <ProblemNotice problem={problem} /> : null}
+        <ul className={classes["list"]}>
+          {data.sessions.map((session) => (
+            <li key={session.id} className={classes["line"]}>
+              <div>
+                <p className={classes["lineTitle"]}>
+                  {agentText(session.agent)} {session.current ? <StatusBadge state="ACTIVE" word="This device" /> : null}
+                </p>
+                <p className={classes["lineNote"]}>
+                  {session.ip}. Since <Moment value={session.createdAt} />, last seen <Moment value={session.lastSeenAt} />, ends <Moment value={session.expiresAt} />.
+                </p>
+              </div>
+              {session.current ? null : (
+                <Button variant="default" disabled={revoking.fetching} onClick={() => void end(session.id)}>
+                  End session
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}

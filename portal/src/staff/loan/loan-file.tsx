@@ -1,0 +1,137 @@
+/** One loan, read from the top: who, how much, where it stands, what is next, why. */
+import { Button, Menu, Tooltip } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useQuery } from "urql";
+import { LoanFileDocument, type LoanFileQuery } from "@/gql/staff/graphql";
+import { EntityPage, type EntityTab } from "@/kit/entity-page";
+import { useLive } from "@/kit/live";
+import { EmptyState, ErrorState, Notice, PageSkeleton } from "@/kit/states";
+import { StatusBadge } from "@/kit/status";
+import { live } from "../api";
+import { ActionDialog } from "./action-dialog";
+import { actionButton, isPrimary } from "./actions";
+import { DecisionTab } from "./decision-tab";
+import { DocumentsTab } from "./documents-tab";
+import { FactsTab } from "./facts-tab";
+import { HeadFigures } from "./head-figures";
+import { LedgerTab } from "./ledger-tab";
+import { MoneyTab } from "./money-tab";
+import { ScheduleTab } from "./schedule-tab";
+import { StageBar } from "./stage-bar";
+import { TimelineTab } from "./timeline-tab";
+
+export type Loan = NonNullable<LoanFileQuery["loan"]>;
+
+const route = getRouteApi("/loans/$loanId");
+
+export function LoanFile() {
+  const { loanId } = route.useParams();
+  const { tab } = route.useSearch();
+  const navigate = useNavigate({ from: "/loans/$loanId" });
+  const [{ data, error, fetching }, refetch] = useQuery({ query: LoanFileDocument, variables: { id: loanId } });
+  const reload = () => refetch({ requestPolicy: "network-only" });
+  const topics = useMemo(() => [`loan:${loanId}`], [loanId]);
+  useLive(live, topics, reload);
+
+  if (error && !data) return <ErrorState error={error} retry={reload} />;
+  if (!data && fetching) return <PageSkeleton lines={12} />;
+  if (!data?.loan) {
+    return <EmptyState whole title="This loan is not here">It may belong to another brand or be outside what you may see.</EmptyState>;
+  }
+  return <File loan={data.loan} tab={tab ?? "facts"} onTab={(code) => void navigate({ search: { tab: code }, replace: true })} reload={reload} />;
+}
+
+interface FileProps {
+  loan: Loan;
+  tab: string;
+  onTab: (tab: string) => void;
+  reload: () => void;
+}
+
+function File({ loan, tab, onTab, reload }: FileProps) {
+  const [act, setAct] = useState<{ code: string; subject?: string } | null>(null);
+  const begin = (code: string, subject?: string) => setAct(subject ? { code, subject } : { code });
+  const tabs: EntityTab[] = [
+    { code: "facts", title: "Facts", render: () => <FactsTab loan={loan} /> },
+    { code: "decision", title: "Decision", render: () => <DecisionTab loan={loan} onAct={begin} /> },
+    { code: "schedule", title: "Schedule", count: loan.schedule.length, render: () => <ScheduleTab loan={loan} /> },
+    { code: "ledger", title: "Ledger", count: loan.ledger.length, render: () => <LedgerTab loan={loan} /> },
+    { code: "money", title: "Payouts and payments", count: loan.payouts.length + loan.receipts.length, render: () => <MoneyTab loan={loan} onAct={begin} /> },
+    { code: "documents", title: "Documents", count: loan.documents.length, render: () => <DocumentsTab loan={loan} /> },
+    { code: "timeline", title: "Timeline", render: () => <TimelineTab entries={loan.timeline} /> },
+  ];
+  return (
+    <>
+      <EntityPage
+        eyebrow={
+          <>
+            {loan.number} · {loan.productName} v{loan.productVersion}
+          </>
+        }
+        title={
+          <Link to="/customers/$customerId" params={{ customerId: loan.customer.id }} style={{ color: "inherit", textDecoration: "none" }}>
+            {loan.customer.name}
+          </Link>
+        }
+        badge={<StatusBadge state={loan.status} />}
+        actions={<Actions loan={loan} onAct={begin} />}
+        facts={<HeadFigures loan={loan} />}
+        below={
+          <>
+            <StageBar stages={loan.stages} />
+            {loan.waitingReason ? <Notice tone="due">{loan.waitingReason}</Notice> : null}
+          </>
+        }
+        tabs={tabs}
+        tab={tab}
+        onTab={onTab}
+      />
+      {act ? <ActionDialog loan={loan} code={act.code} {...(act.subject ? { subject: act.subject } : {})} onClose={() => setAct(null)} reload={reload} /> : null}
+    </>
+  );
+}
+
+/** Only what the server offers: the next step stands out, the rest is beside it or under the dots. */
+function Actions({ loan, onAct }: { loan: Loan; onAct: (code: string) => void }) {
+  const offered = loan.availableActions.filter((one) => actionButton(one.code));
+  const primary = offered.filter((one) => isPrimary(one.code));
+  const rest = offered.filter((one) => !isPrimary(one.code));
+  const near = rest.slice(0, 2);
+  const far = rest.slice(2);
+  return (
+    <>
+      {far.length > 0 ? (
+        <Menu position="bottom-end" shadow="md" width={260}>
+          <Menu.Target>
+            <Button variant="subtle" color="gray" px={8} aria-label="More actions">
+              <IconDots size={18} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {far.map((one) => (
+              <Menu.Item key={one.code} disabled={!one.allowed} onClick={() => onAct(one.code)}>
+                {one.title}
+                {one.reason && !one.allowed ? <small style={{ display: "block", color: "var(--ink-3)", whiteSpace: "normal" }}>{one.reason}</small> : null}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      {[...near, ...primary].map((one) => (
+        <Tooltip key={one.code} label={one.reason} disabled={one.allowed || !one.reason} multiline maw={280}>
+          <Button
+            variant={isPrimary(one.code) ? "filled" : "default"}
+            data-disabled={!one.allowed || undefined}
+            aria-disabled={!one.allowed}
+            aria-description={one.allowed ? undefined : (one.reason ?? undefined)}
+            onClick={() => one.allowed && onAct(one.code)}
+          >
+            {one.title}
+          </Button>
+        </Tooltip>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { Anchor, Button } from "@mantine/core";
+import { Section } from "@/kit/facts";
+import { Day, Moment, Money } from "@/kit/figures";
+import { humanise } from "@/kit/format";
+import kit from "@/kit/kit.module.css";
+import { StatusBadge } from "@/kit/status";
+import { allowed } from "./actions";
+import type { Loan } from "./loan-file";
+
+export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, subject?: string) => void }) {
+  const mayReverse = allowed(loan.availableActions, "REVERSE_PAYMENT");
+  return (
+    <>
+      <Section title="Payouts">
+        {loan.payouts.length === 0 ? (
+          <p className={kit["quiet"]}>No money has been sent.</p>
+        ) : (
+          <div className={kit["bookWrap"]} role="region" aria-label="List of payouts" tabIndex={0}>
+            <table className={kit["book"]}>
+              <thead>
+                <tr>
+                  <th scope="col">Attempt</th>
+                  <th scope="col">State</th>
+                  <th scope="col" data-align="end">Amount</th>
+                  <th scope="col">To</th>
+                  <th scope="col">References</th>
+                  <th scope="col">Asked by</th>
+                </tr>
+              </thead>
+              <tbody>
+                {loan.payouts.map((payout) => (
+                  <tr key={payout.id}>
+                    <td className="num">{payout.attempt}</td>
+                    <td>
+                      <StatusBadge state={payout.state} />
+                      {payout.reason ? <div className={kit["quiet"]}>{payout.reason}</div> : null}
+                    </td>
+                    <td data-align="end"><Money value={payout.amount} currency={loan.currency} /></td>
+                    <td className="num">{payout.bankMasked}<div className={kit["quiet"]}>{payout.rail}</div></td>
+                    <td>
+                      {payout.utr ? <>UTR {payout.utr}</> : <span className={kit["quiet"]}>No UTR yet</span>}
+                      <div className={kit["quiet"]}>{payout.reference}{payout.providerRef ? ` · ${payout.providerRef}` : ""}</div>
+                    </td>
+                    <td>
+                      {payout.requestedByName}
+                      <div className={kit["quiet"]}><Moment value={payout.createdAt} />, last word <Moment value={payout.updatedAt} /></div>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Section>
+      <Section title="Payments received">
+        {loan.receipts.length === 0 ? (
+          <p className={kit["quiet"]}>Nothing has been received.</p>
+        ) : (
+          <div className={kit["bookWrap"]} role="region" aria-label="List of payments received" tabIndex={0}>
+            <table className={kit["book"]}>
+              <thead>
+                <tr>
+                  <th scope="col">Value date</th>
+                  <th scope="col">From</th>
+                  <th scope="col" data-align="end">Amount</th>
+                  <th scope="col" data-align="end">Principal</th>
+                  <th scope="col" data-align="end">Interest</th>
+                  <th scope="col" data-align="end">Charges</th>
+                  <th scope="col" data-align="end">Penal and tax</th>
+                  <th scope="col"><span className="sr-only">Act</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                {loan.receipts.map((receipt) => (
+                  <tr key={receipt.id} data-muted={Boolean(receipt.reversedAt)}>
+                    <td><Day value={receipt.valueDate} /></td>
+                    <td>
+                      {humanise(receipt.source)}
+                      <div className={kit["quiet"]}>{receipt.providerPaymentId}, <Moment value={receipt.receivedAt} /></div>
+                    </td>
+                    <td data-align="end"><strong><Money value={receipt.amount} currency={loan.currency} /></strong></td>
+                    <td data-align="end"><Money value={receipt.allocation.principal} dashZero /></td>
+                    <td data-align="end"><Money value={receipt.allocation.interest} dashZero /></td>
+                    <td data-align="end"><Money value={receipt.allocation.fee} dashZero /></td>
+                    <td data-align="end"><Money value={receipt.allocation.penalty} dashZero /> <span className={kit["quiet"]}>/</span> <Money value={receipt.allocation.tax} dashZero /></td>
+                    <td data-align="end">
+                      {receipt.reversedAt ? (
+                        <StatusBadge state="REVERSED" />
+                      ) : mayReverse ? (
+                        <Button size="compact-sm" variant="default" onClick={() => onAct("REVERSE_PAYMENT", receipt.id)}>Reverse</Button>
+                      ) : null}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Section>
+      <Section title="Payment links">
+        {loan.paymentLinks.length === 0 ? (
+          <p className={kit["quiet"]}>No link was made.</p>
+        ) : (
+          <div className={kit["bookWrap"]} role="region" aria-label="List of payment links" tabIndex={0}>
+            <table className={kit["book"]}>
+              <thead>
+                <tr>
+                  <th scope="col">Made</th>
+                  <th scope="col">State</th>
+                  <th scope="col" data-align="end">Amount</th>
+                  <th scope="col" data-align="end">Paid</th>
+                  <th scope="col">Until</th>
+                  <th scope="col">Link</th>
+                </tr>
+              </thead>
+              <tbody>
+                {loan.paymentLinks.map((link) => (
+                  <tr key={link.id}>
+                    <td><Moment value={link.createdAt} /><div className={kit["quiet"]}>{link.createdByName}</div></td>
+                    <td><StatusBadge state={link.state} /></td>
+                    <td data-align="end"><Money value={link.amount} currency={loan.currency} /></td>
+                    <td data-align="end"><Money value={link.amountPaid} dashZero /></td>
+                    <td><Moment value={link.expiresAt} /></td>
+                    <td>{link.url ? <Anchor href={link.url} target="_blank" rel="noreferrer">Open the pay page</Anchor> : <span className={kit["quiet"]}>Being made</span>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Section>
+    </>
+  );
+}

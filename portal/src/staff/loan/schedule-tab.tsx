@@ -1,0 +1,63 @@
+import { Day, Money } from "@/kit/figures";
+import { symbol } from "@/kit/config-money";
+import kit from "@/kit/kit.module.css";
+import { EmptyState } from "@/kit/states";
+import { StatusBadge } from "@/kit/status";
+import type { Loan } from "./loan-file";
+
+export function ScheduleTab({ loan }: { loan: Loan }) {
+  if (loan.schedule.length === 0) return <EmptyState title="No schedule yet">It is drawn up when the loan is sanctioned; the preview is in the sanction dialog.</EmptyState>;
+  const unit = symbol(loan.currency);
+  return (
+    <div className={kit["bookWrap"]} role="region" aria-label="Schedule" tabIndex={0}>
+      <table className={kit["book"]}>
+        <thead>
+          <tr>
+            <th scope="col">No.</th>
+            <th scope="col">Due</th>
+            <th scope="col" data-align="end">Principal <span className={kit["unit"]}>{unit}</span></th>
+            <th scope="col" data-align="end">Interest</th>
+            <th scope="col" data-align="end">Charges</th>
+            <th scope="col" data-align="end">Instalment</th>
+            <th scope="col" data-align="end">Paid</th>
+            <th scope="col" data-align="end">Open</th>
+            <th scope="col" data-align="end">Balance after</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {loan.schedule.map((row) => (
+            <tr key={row.id} data-muted={Boolean(row.paidOn)}>
+              <td className="num">{row.number}</td>
+              <td><Day value={row.dueDate} /></td>
+              <td data-align="end"><Money value={row.due.principal} /></td>
+              <td data-align="end"><Money value={row.due.interest} /></td>
+              <td data-align="end"><Charges fee={row.due.fee} penalty={row.due.penalty} tax={row.due.tax} /></td>
+              <td data-align="end"><strong><Money value={row.due.total} /></strong></td>
+              <td data-align="end"><Money value={row.paid.total} dashZero /></td>
+              <td data-align="end"><Money value={row.outstanding.total} dashZero /></td>
+              <td data-align="end"><Money value={row.balanceAfter} /></td>
+              <td>{row.paidOn ? <StatusBadge state="PAID" word={`Paid ${row.paidOn.slice(8, 10)}/${row.paidOn.slice(5, 7)}`} /> : row.isOverdue ? <StatusBadge state="OVERDUE" /> : <StatusBadge state="DUE" word="To come" tone="waiting" />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Fee, penal charge and tax stand apart in the statement; a schedule row has room to name those there are. */
+function Charges({ fee, penalty, tax }: { fee: string; penalty: string; tax: string }) {
+  const parts = [["fee", fee], ["penal", penalty], ["tax", tax]].filter(([, value]) => value && !/^0*(\.0*)?$/.test(value));
+  if (parts.length === 0) return <span className={kit["quiet"]}>—</span>;
+  return (
+    <>
+      {parts.map(([name, value]) => (
+        <div key={name}>
+          <span className={kit["quiet"]}>{name} </span>
+          <Money value={value} />
+        </div>
+      ))}
+    </>
+  );
+}

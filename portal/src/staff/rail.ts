@@ -1,0 +1,96 @@
+/** What each role finds in its rail, and in the palette. */
+import {
+  IconAlertTriangle,
+  IconArchive,
+  IconArrowBackUp,
+  IconBuildingBank,
+  IconCalendarCheck,
+  IconCircleCheck,
+  IconCircleX,
+  IconFileInvoice,
+  IconHistory,
+  IconHome,
+  IconKey,
+  IconListDetails,
+  IconPlugConnected,
+  IconRubberStamp,
+  IconSend,
+  IconSettings,
+  IconSignature,
+  IconUsers,
+  IconUsersGroup,
+  IconWebhook,
+} from "@tabler/icons-react";
+import type { HomeQuery } from "@/gql/staff/graphql";
+import type { NavGroup, NavItem } from "@/kit/shell";
+import { may, type Viewer } from "./viewer";
+
+type Queue = HomeQuery["home"]["queues"][number];
+
+const QUEUE_ICONS: Record<string, NavItem["icon"]> = {
+  credit: IconFileInvoice,
+  sanction: IconRubberStamp,
+  disbursement: IconSend,
+  "sent-back": IconArrowBackUp,
+  agreement: IconSignature,
+  live: IconCircleCheck,
+  overdue: IconAlertTriangle,
+  closed: IconArchive,
+  rejected: IconCircleX,
+};
+
+/** The server says how a queue feels; these are the words the styles know it by. */
+const TONES: Record<string, string> = { danger: "overdue", warning: "due", info: "waiting", success: "live" };
+
+export function queueTone(tone: string): string {
+  return TONES[tone.toLowerCase()] ?? "closed";
+}
+
+/** Queues of running and ended loans hold; they do not wait. */
+const HOLDING = new Set(["live", "closed", "rejected"]);
+
+export function waits(code: string): boolean {
+  return !HOLDING.has(queueSlug(code));
+}
+
+export function queueSlug(code: string): string {
+  return code.toLowerCase().replace(/_/g, "-");
+}
+
+/** "1,000+" where the server stopped counting. */
+export function countText(count: { count: number; capped: boolean }): string {
+  return `${count.count.toLocaleString("en-IN")}${count.capped ? "+" : ""}`;
+}
+
+export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
+  const work: NavItem[] = queues.map((queue) => ({
+    to: `/queue/${queueSlug(queue.code)}`,
+    label: queue.title,
+    icon: QUEUE_ICONS[queueSlug(queue.code)] ?? IconListDetails,
+    count: queue.count.count > 0 ? countText(queue.count) : "",
+    tone: queueTone(queue.tone),
+  }));
+  const books: NavItem[] = [
+    { to: "/loans", label: "All loans", icon: IconBuildingBank },
+    ...(may(viewer, "CUSTOMER") ? [{ to: "/customers", label: "Customers", icon: IconUsers }] : []),
+  ];
+  const house: NavItem[] = [
+    ...(may(viewer, "DAY_END") ? [{ to: "/day-end", label: "Day end", icon: IconCalendarCheck }] : []),
+    ...(may(viewer, "PARTNER_USER_MANAGEMENT") ? [{ to: "/people", label: "People", icon: IconUsersGroup }] : []),
+    ...(may(viewer, "BRAND_SETTINGS")
+      ? [
+          { to: "/settings", label: "Settings", icon: IconSettings },
+          { to: "/api-keys", label: "API keys", icon: IconKey },
+          { to: "/provider-calls", label: "Provider calls", icon: IconPlugConnected },
+          { to: "/webhooks", label: "Webhooks", icon: IconWebhook },
+        ]
+      : []),
+    ...(may(viewer, "AUDIT") ? [{ to: "/audit", label: "Audit trail", icon: IconHistory }] : []),
+  ];
+  return [
+    { items: [{ to: "/", label: "Home", icon: IconHome, exact: true }] },
+    ...(work.length > 0 ? [{ title: "My work", items: work }] : []),
+    { title: "Books", items: books },
+    ...(house.length > 0 ? [{ title: "House", items: house }] : []),
+  ];
+}

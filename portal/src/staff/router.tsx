@@ -1,0 +1,95 @@
+/** The addresses of the staff desk. Filters live in the address, so that a view can be sent to a colleague. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound } from "./screens/not-found";
+import { Frame } from "./frame";
+
+export interface ListSearch {
+  q?: string;
+  status?: string;
+  mine?: boolean;
+}
+
+export interface TabSearch {
+  tab?: string;
+}
+
+const listSearch = (raw: Record<string, unknown>): ListSearch => ({
+  ...(typeof raw["q"] === "string" && raw["q"] ? { q: raw["q"] } : {}),
+  ...(typeof raw["status"] === "string" && raw["status"] ? { status: raw["status"] } : {}),
+  ...(raw["mine"] === true || raw["mine"] === "true" ? { mine: true } : {}),
+});
+
+const tabSearch = (raw: Record<string, unknown>): TabSearch => (typeof raw["tab"] === "string" ? { tab: raw["tab"] } : {});
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: lazyRouteComponent(() => import("./screens/home"), "Home") });
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: "/queue/$queue",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./screens/loans"), "QueueScreen"),
+});
+const loans = createRoute({
+  getParentRoute: () => root,
+  path: "/loans",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./screens/loans"), "AllLoansScreen"),
+});
+const loan = createRoute({
+  getParentRoute: () => root,
+  path: "/loans/$loanId",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./loan/loan-file"), "LoanFile"),
+});
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./screens/customers"), "Customers"),
+});
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$customerId",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./screens/customer"), "CustomerFile"),
+});
+const dayEnd = createRoute({ getParentRoute: () => root, path: "/day-end", component: lazyRouteComponent(() => import("./screens/day-end"), "DayEnd") });
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./screens/audit"), "Audit"),
+});
+const calls = createRoute({ getParentRoute: () => root, path: "/provider-calls", component: lazyRouteComponent(() => import("./screens/provider-calls"), "ProviderCalls") });
+const webhooks = createRoute({ getParentRoute: () => root, path: "/webhooks", component: lazyRouteComponent(() => import("./screens/webhooks"), "Webhooks") });
+const people = createRoute({ getParentRoute: () => root, path: "/people", component: lazyRouteComponent(() => import("./screens/people"), "People") });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./screens/settings"), "Settings"),
+});
+const keys = createRoute({ getParentRoute: () => root, path: "/api-keys", component: lazyRouteComponent(() => import("./screens/api-keys"), "ApiKeys") });
+const sessions = createRoute({ getParentRoute: () => root, path: "/sessions", component: lazyRouteComponent(() => import("./screens/sessions"), "Sessions") });
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("./screens/notifications"), "NotificationsScreen"),
+});
+const invite = createRoute({ getParentRoute: () => root, path: "/invite/$code", component: lazyRouteComponent(() => import("./screens/invite"), "Invite") });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home, queue, loans, loan, customers, customer, dayEnd, audit, calls, webhooks, people, settings, keys, sessions, notifications, invite,
+  ]),
+  basepath: "/staff",
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,84 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useMutation, useQuery } from "urql";
+import { NotificationsDocument, ReadNotificationDocument } from "@/gql/staff/graphql";
+import { TitleRow } from "@/kit/entity-page";
+import { Moment } from "@/kit/figures";
+import { useLive } from "@/kit/live";
+import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
+import { StatusBadge } from "@/kit/status";
+import { live } from "../api";
+import classes from "./screens.module.css";
+
+const TOPICS = ["notifications"] as const;
+const PLACES: Record<string, "/loans/$loanId" | "/customers/$customerId"> = { loan: "/loans/$loanId", customer: "/customers/$customerId" };
+
+export function NotificationsScreen() {
+  const [unreadOnly, setUnreadOnly] = useState(true);
+  const [{ data, error, fetching }, refetch] = useQuery({ query: NotificationsDocument, variables: { first: 100, unreadOnly } });
+  const [, read] = useMutation(ReadNotificationDocument);
+  const reload = () => refetch({ requestPolicy: "network-only" });
+  useLive(live, TOPICS, reload);
+  if (error && !data) return <ErrorState error={error} retry={reload} />;
+  const rows = data?.notifications.edges.map((edge) => edge.node) ?? [];
+  const mark = async (notificationId: string) => {
+    await read({ input: { notificationId } });
+    reload();
+  };
+  return (
+    <>
+      <TitleRow title="Notifications">
+        <SegmentedControl
+          aria-label="Which"
+          value={unreadOnly ? "unread" : "all"}
+          onChange={(value) => setUnreadOnly(value === "unread")}
+          data={[
+            { value: "unread", label: "Unread" },
+            { value: "all", label: "All" },
+          ]}
+        />
+      </TitleRow>
+      {!data && fetching ? <PageSkeleton /> : null}
+      {data && rows.length === 0 ? <EmptyState title={unreadOnly ? "Nothing unread" : "No notifications yet"}>What needs your eye is listed here and counted on the bell.</EmptyState> : null}
+      <div className={classes["page"]}>
+        <ul className={classes["list"]}>
+          {rows.map((one) => {
+            const place = one.entity ? PLACES[one.entity] : undefined;
+            const params = one.entity === "loan" ? { loanId: one.entityId ?? "" } : { customerId: one.entityId ?? "" };
+            return (
+              <li key={one.id} className={classes["line"]}>
+                <div>
+                  <p className={one.readAt ? classes["lineTitle"] : classes["unread"]}>
+                    {place && one.entityId ? (
+                      <Link to={place} params={params as never} onClick={() => void read({ input: { notificationId: one.id } })}>
+                        {one.title}
+                      </Link>
+                    ) : (
+                      one.title
+                    )}{" "}
+                    {one.priority === "HIGH" ? <StatusBadge state="HIGH" tone="overdue" word="High" /> : null}
+                  </p>
+                  <p>{one.body}</p>
+                  <p className={classes["lineNote"]}>
+                    <Moment value={one.createdAt} />
+                    {one.readAt ? (
+                      <>
+                        , read <Moment value={one.readAt} />
+                      </>
+                    ) : null}
+                  </p>
+                </div>
+                {one.readAt ? null : (
+                  <Button variant="default" onClick={() => void mark(one.id)}>
+                    Mark read
+                  </Button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSchema } from "graphql";
+import { describe, expect, test } from "vitest";
+
+const SDL = process.env["HUNDI_SDL"] ?? "../graphql_schema/sdl";
+const APPS = [
+  ["staff", "staff"],
+  ["platform", "platform"],
+  ["customer", "borrower"],
+] as const;
+
+function sources(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+}
+
+describe.each(APPS)("%s", (schema, app) => {
+  const documents = readdirSync(`src/${app}`).filter((name) => name.endsWith(".graphql")).map((name) => readFileSync(`src/${app}/${name}`, "utf8")).join("\n");
+  const code = sources(`src/${app}`);
+  const mutations = Object.keys(buildSchema(readFileSync(`${SDL}/${schema}.graphql`, "utf8")).getMutationType()?.getFields() ?? {});
+
+  test.each(mutations)("%s is reachable from a screen", (field) => {
+    const operation = [...documents.matchAll(/^mutation (\w+)[^{]*\{\s*(\w+)/gm)].find((found) => found[2] === field)?.[1];
+    expect(operation, `no document sends ${field}`).toBeDefined();
+    expect(code, `no screen uses ${operation}Document`).toContain(`${operation}Document`);
+  });
+});

@@ -1,0 +1,1 @@
+"""What the product stands on is killed or emptied under it."""

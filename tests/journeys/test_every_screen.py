@@ -1,0 +1,204 @@
+"""Every address of the four apps, in both colour schemes: readable by everyone, never too wide, in words, quiet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser import DESK, PHONE, Window, axe_source, complaints, open_window
+from tests.support.demo_callers import Caller, borrower
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+SOURCES = Path(__file__).resolve().parent.parent.parent / "portal" / "src"
+TABS = ("facts", "decision", "schedule", "ledger", "money", "documents", "timeline")
+STAFF_SCREENS = (
+    "/",
+    *(f"/queue/{queue}" for queue in ("credit", "sanction", "sent-back", "disbursement", "overdue")),
+    "/loans",
+    "/loans?status=OVERDUE",
+    *(f"/loans/$loanId?tab={tab}" for tab in TABS),
+    "/customers",
+    "/customers/$customerId",
+    "/day-end",
+    "/audit",
+    "/provider-calls",
+    "/webhooks",
+    "/people",
+    "/settings",
+    "/api-keys",
+    "/sessions",
+    "/notifications",
+    "/invite/$code",
+    "/no-such-page",
+)
+PLATFORM_SCREENS = ("/", "/support", "/sessions")
+# One borrower for each face the borrower's app has; the demo notes where each stands.
+BORROWERS = (
+    "FUNNEL",
+    "PENDING",
+    "SENT_BACK",
+    "APPROVED",
+    "AWAITING_DISBURSAL",
+    "ACTIVE",
+    "EMI",
+    "PARTIALLY_PAID",
+    "OVERDUE",
+    "COMPLETED",
+    "REJECTED",
+)
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return axe_source()
+
+
+@pytest.fixture(scope="module")
+def acme(demo: dict[str, Any]) -> dict[str, Any]:
+    return next(dict(one) for one in demo["brands"] if one["slug"] == "acme")
+
+
+@pytest.fixture(scope="module")
+def admin(browser: Browser, acme: dict[str, Any]) -> Iterator[Window]:
+    window = open_window(browser, "admin", viewport=DESK)
+    window.go(f"{acme['url']}/demo/sign-in/admin")
+    yield window
+    window.close()
+
+
+def test_the_list_of_screens_has_every_address_of_the_desks() -> None:
+    for app, screens in (("staff", STAFF_SCREENS), ("platform", PLATFORM_SCREENS)):
+        declared = set(re.findall(r'path: "([^"]+)"', (SOURCES / app / "router.tsx").read_text()))
+        listed = {screen.partition("?")[0] for screen in screens}
+        assert declared - {f"/{app}"} == {_pattern(path) for path in listed} - {"/no-such-page"}, app
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"^/queue/.*", "/queue/$queue", path)
+
+
+def _inspect(window: Window, axe: str, name: str) -> None:
+    """Both colour schemes of what is shown now."""
+    wrong: list[str] = []
+    for scheme in ("light", "dark"):
+        window.paint(scheme)
+        wrong += [f"{scheme}: {one}" for one in complaints(window, axe)]
+    window.shot(f"screen-{name}")
+    window.paint("light")
+    wrong += window.faults
+    window.faults.clear()
+    assert wrong == []
+
+
+def _name(path: str) -> str:
+    return re.sub(r"[^a-z]+", "-", path.lower()).strip("-") or "home"
+
+
+@pytest.mark.parametrize("path", STAFF_SCREENS)
+def test_a_staff_screen(
+    path: str, admin: Window, axe: str, acme: dict[str, Any], ids: dict[str, str]
+) -> None:
+    for word, value in ids.items():
+        path = path.replace(word, value)
+    admin.go(f"{acme['staff_url'].rstrip('/')}{path}")
+    _inspect(admin, axe, f"staff-{_name(path)}")
+
+
+@pytest.fixture(scope="module")
+def ids(admin: Window, acme: dict[str, Any]) -> dict[str, str]:
+    """A loan with something on every tab, and its customer."""
+    admin.go(f"{acme['staff_url']}loans?status=OVERDUE")
+    admin.page.locator("[data-row-link]").first.click()
+    admin.page.wait_for_url("**/staff/loans/*")
+    customer = admin.page.locator("h1 a").get_attribute("href")
+    assert customer
+    return {
+        "$loanId": admin.page.url.partition("?")[0].rsplit("/", 1)[1],
+        "$customerId": customer.rsplit("/", 1)[1],
+        "$code": "NOCODE",
+    }
+
+
+@pytest.mark.parametrize("path", PLATFORM_SCREENS)
+def test_a_platform_screen(path: str, platform: Window, axe: str, demo: dict[str, Any]) -> None:
+    platform.go(f"{demo['platform_url'].rstrip('/')}{path}")
+    _inspect(platform, axe, f"platform-{_name(path)}")
+
+
+@pytest.fixture(scope="module")
+def platform(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
+    window = open_window(browser, "platform", viewport=DESK)
+    window.go(f"{demo['base_url']}/demo/sign-in/super")
+    yield window
+    window.close()
+
+
+def test_the_front_doors(browser: Browser, axe: str, demo: dict[str, Any], acme: dict[str, Any]) -> None:
+    """Start page and the pages for whoever is not signed in yet."""
+    window = open_window(browser, "stranger", viewport=DESK)
+    for name, url in (
+        ("start", demo["base_url"]),
+        ("staff-sign-in", acme["staff_url"]),
+        ("platform-sign-in", demo["platform_url"]),
+        ("lotus-sign-in", demo["brands"][2]["staff_url"]),
+        ("verify-not-found", f"{acme['url']}/verify/NO-SUCH-CODE"),
+    ):
+        window.go(url)
+        # The page says 404 to programs too, which the console repeats.
+        window.faults[:] = [fault for fault in window.faults if "/verify/" not in fault]
+        _inspect(window, axe, name)
+    window.close()
+
+
+@pytest.mark.parametrize("press", ["Control+k", "?"])
+def test_what_opens_over_a_screen(press: str, admin: Window, axe: str, acme: dict[str, Any]) -> None:
+    admin.go(acme["staff_url"])
+    admin.page.keyboard.press(press)
+    admin.page.get_by_role("dialog").wait_for()
+    if press == "Control+k":
+        admin.page.keyboard.type("acme")
+        admin.page.wait_for_timeout(600)
+    _inspect(admin, axe, f"over-{_name(press)}-{len(press)}")
+
+
+@pytest.mark.parametrize("standing", BORROWERS)
+def test_a_borrowers_screens(
+    standing: str, browser: Browser, axe: str, demo: dict[str, Any], acme: dict[str, Any]
+) -> None:
+    mobile = next(one["mobile"] for one in acme["borrowers"] if one["note"] == standing)
+    caller = borrower(demo, "acme", mobile)
+    token = caller.headers["Authorization"].removeprefix("Bearer ")
+    window = open_window(browser, standing, viewport=PHONE)
+    window.context.add_init_script(f"localStorage.setItem('{_token_key()}', '{token}')")
+    pages = ["/", *(f"/loans/{one}" for one in _loans_of(caller))]
+    pages += ["/profile", "/apply"] if standing == "COMPLETED" else []
+    for at, path in enumerate(pages):
+        window.go(acme["url"] + path)
+        _inspect(window, axe, f"borrower-{standing.lower()}-{at}")
+    window.close()
+
+
+def _token_key() -> str:
+    found = re.search(r'"(hundi-token[^"]*)"', (SOURCES / "borrower" / "api.ts").read_text())
+    assert found, "the borrower's app keeps its token under another name"
+    return found.group(1)
+
+
+def _loans_of(caller: Caller) -> list[str]:
+    return [one["id"] for one in caller.call("query { loans { id } }")]
+
+
+def test_the_borrowers_front_door(browser: Browser, axe: str, acme: dict[str, Any]) -> None:
+    window = open_window(browser, "visitor", viewport=PHONE)
+    window.go(acme["url"])
+    _inspect(window, axe, "borrower-welcome")
+    window.press(re.compile("हिन्दी"))
+    window.settle()
+    _inspect(window, axe, "borrower-welcome-hindi")
+    window.close()

@@ -1,0 +1,1 @@
+"""What tests share: their databases, and makers of people and loans."""

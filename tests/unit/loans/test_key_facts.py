@@ -1,0 +1,110 @@
+"""The figures of a Key Facts Statement, against the published examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from backend.loans import apr
+from backend.loans.kfs import kfs_figures
+from backend.loans.terms import LoanTerms
+from backend.products.terms import (
+    AprBasis,
+    DayCount,
+    FeeKind,
+    FeeTerms,
+    InterestMethod,
+    RatePeriod,
+    RateTerms,
+    Repayment,
+    Rest,
+    TenureUnit,
+)
+from tests.unit.loans.loan_figures import EVERY_DAY, FIRST, PAYDAY
+
+D = Decimal
+
+OFFICIAL = LoanTerms(
+    currency="INR",
+    amount=D(20000),
+    tenure=24,
+    tenure_unit=TenureUnit.MONTHS,
+    repayment=Repayment.EMI,
+    rate=RateTerms(D(15), RatePeriod.YEAR, InterestMethod.REDUCING, DayCount.THIRTY_360, Rest.AS_SCHEDULED),
+    fees=(FeeTerms("CHARGES", "Charges", FeeKind.FIXED, D(400)),),
+)
+
+
+def test_the_official_illustration_of_the_key_facts_statement() -> None:
+    figures = kfs_figures(OFFICIAL, on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.net_to_borrower == D("19600.00")
+    assert figures.instalment == D("969.73")
+    assert round(figures.total_interest) == 3274
+    assert round(figures.total_payable) == 23274
+    assert figures.apr_pct == D("17.07")
+
+
+def test_the_rate_is_taken_before_the_instalment_is_rounded_to_a_rupee() -> None:
+    whole_rupee = replace(OFFICIAL, rounding=replace(OFFICIAL.rounding, instalment_unit=D(1)))
+
+    figures = kfs_figures(whole_rupee, on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.instalment == D("970.00")
+    assert figures.apr_pct == D("17.07")
+    assert apr.nominal_monthly(D(19600), [D(970)] * 24) == D("17.10")
+
+
+def test_tax_on_the_fee_is_part_of_the_rate() -> None:
+    taxed = replace(OFFICIAL, fees=(replace(OFFICIAL.fees[0], tax_pct=D(18)),))
+
+    figures = kfs_figures(taxed, on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.total_fees == D("472.00")
+    assert figures.net_to_borrower == D("19528.00")
+    assert figures.apr_pct > D("17.07")
+
+
+def test_a_loan_counted_in_days_states_the_simple_rate() -> None:
+    # 5,000, pay 5,500 after 7 days: 10 % x 365 / 7
+    assert apr.simple(D(5000), D(5500), 7) == D("521.43")
+
+
+def test_effective_rate_of_a_single_repayment() -> None:
+    assert apr.effective(D(1000), D(1200), 546) == D("12.96")
+
+
+def test_effective_rate_of_a_flat_hong_kong_loan() -> None:
+    # 50,000 at 0.7 % flat a month over 12 months
+    assert apr.effective_monthly(D(50000), [D("4516.666667")] * 12) == D("16.26")
+
+
+def test_salary_advance_figures() -> None:
+    figures = kfs_figures(PAYDAY, on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.net_to_borrower == D("14646.00")
+    assert figures.total_fees == D("354.00")
+    assert figures.total_payable == D("15450.00")
+    assert figures.last_due_date == date(2026, 2, 4)
+    # (15,450 - 14,646) / 14,646 x 365 / 30
+    assert figures.apr_pct == D("66.79")
+    assert "₹\u00a050.00 for each day past due" in figures.contingent_charges[0]
+
+
+def test_rows_of_the_sheet_add_up_and_close_to_nothing() -> None:
+    figures = kfs_figures(OFFICIAL, on=FIRST, calendar=EVERY_DAY)
+
+    assert sum(row.principal for row in figures.schedule) == D(20000)
+    assert sum(row.instalment for row in figures.schedule) == figures.total_payable
+    assert figures.schedule[-1].closing_principal == 0
+
+
+def test_figures_travel_as_text() -> None:
+    figures = kfs_figures(
+        replace(OFFICIAL, apr_basis=AprBasis.EFFECTIVE), on=FIRST, calendar=EVERY_DAY
+    ).to_json()
+
+    assert figures["net_to_borrower"] == "19600.00"
+    assert figures["schedule"][0]["due_date"] == "2026-02-05"
+    assert figures["apr_pct"] == figures["effective_pct"]

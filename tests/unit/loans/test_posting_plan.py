@@ -1,0 +1,105 @@
+"""What is still to be posted, against what the books hold."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID, uuid5
+
+from backend.loans.bookkeeping import drafts_for
+from backend.loans.money_events import Reversal
+from backend.loans.position import LoanPosition
+from backend.loans.posting import PlannedJournal, PostedLine, posting_plan
+from tests.unit.loans.loan_figures import EMI, PAYDAY, as_of, at, disbursed, event_id, paid
+
+LOAN = UUID(int=7)
+DAY = date(2026, 1, 15)
+
+
+def posted(plan: list[PlannedJournal]) -> list[PostedLine]:
+    """The books after a plan with no reversals was carried out."""
+    return [
+        PostedLine(each.key, uuid5(LOAN, each.key), each.value_date, each.signature)
+        for each in plan
+        if each.line
+    ]
+
+
+def planned(position: LoanPosition, books: list[PostedLine]) -> list[tuple[str, str]]:
+    return [("undo" if each.reverses else "post", each.key) for each in posting_plan(position, books)]
+
+
+def test_a_new_loan_posts_its_disbursal_and_each_day_of_interest() -> None:
+    plan = planned(as_of(PAYDAY, date(2026, 1, 7)), [])
+
+    assert plan == [
+        ("post", f"disbursal:{disbursed(PAYDAY).id}"),
+        ("post", "accrual:2026-01-06"),
+        ("post", "accrual:2026-01-07"),
+    ]
+
+
+def test_a_second_look_posts_nothing() -> None:
+    position = as_of(PAYDAY, DAY)
+
+    assert posting_plan(position, posted(posting_plan(position, []))) == []
+
+
+def test_the_next_day_posts_only_itself() -> None:
+    books = posted(posting_plan(as_of(PAYDAY, DAY), []))
+
+    assert planned(as_of(PAYDAY, DAY + timedelta(days=1)), books) == [("post", "accrual:2026-01-16")]
+
+
+def test_a_backdated_payment_reverses_only_what_it_changes() -> None:
+    books = posted(posting_plan(as_of(PAYDAY, DAY), []))
+    payment = paid(date(2026, 1, 13), "8000", booked=at(DAY))
+
+    plan = planned(as_of(PAYDAY, DAY, payment), books)
+
+    assert plan == [
+        ("undo", "accrual:2026-01-14"),
+        ("undo", "accrual:2026-01-15"),
+        ("post", f"payment:{payment.id}"),
+        ("post", "accrual:2026-01-14"),
+        ("post", "accrual:2026-01-15"),
+    ]
+
+
+def test_a_bounced_payment_is_undone_and_interest_runs_as_before() -> None:
+    payment = paid(date(2026, 1, 13), "8000")
+    with_payment = as_of(PAYDAY, DAY, payment)
+    books = posted(posting_plan(with_payment, []))
+    bounce = Reversal(event_id("bounce"), DAY, at(DAY), payment.id)
+
+    plan = posting_plan(as_of(PAYDAY, DAY, payment, bounce), books)
+
+    assert [each.key for each in plan if each.reverses] == [
+        f"payment:{payment.id}",
+        "accrual:2026-01-14",
+        "accrual:2026-01-15",
+    ]
+    assert [each.value_date for each in plan if each.reverses] == [date(2026, 1, 13), date(2026, 1, 14), DAY]
+
+
+def test_every_line_has_a_balanced_journal() -> None:
+    late = date(2026, 3, 20)
+    position = as_of(EMI, late, paid(date(2026, 1, 20), "11000"), paid(date(2026, 3, 10), "9000"))
+
+    drafts = drafts_for(loan_id=LOAN, currency="INR", plan=posting_plan(position, []))
+
+    assert len(drafts) == len(position.lines)
+
+
+def test_a_disbursal_credits_net_fee_and_both_halves_of_the_tax() -> None:
+    (draft, *_) = drafts_for(
+        loan_id=LOAN, currency="INR", plan=posting_plan(as_of(PAYDAY, date(2026, 1, 5)), [])
+    )
+
+    sides = {posting.account.name: posting.debit or -posting.credit for posting in draft.postings}
+    assert sides == {
+        "LOAN_PRINCIPAL": 15000,
+        "BANK_DISBURSEMENT": -14646,
+        "FEE_INCOME": -300,
+        "CGST_PAYABLE": -27,
+        "SGST_PAYABLE": -27,
+    }

@@ -1,0 +1,41 @@
+"""Documents out, by a signed link that lives a quarter of an hour; and the page that verifies one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from backend.kernel.errors import NotFound
+from backend.loans.documents import services as documents
+from tenants.context import current_brand
+from tenants.links import read_value
+from web.problems import problem
+
+LINK_LIFE = timedelta(minutes=15)
+
+
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        document_id = UUID(read_value("document", token, max_age=LINK_LIFE))
+        found = documents.read(document_id=document_id)
+    except NotFound as gone:
+        return problem(404, "not_found", gone.message)
+    response = HttpResponse(found.content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What anyone who holds the paper may know: that it is ours, what it is, and its figures' hash."""
+    found = documents.verify(code=code)
+    checked: bool | None = None
+    upload = request.FILES.get("file") if request.method == "POST" else None
+    if upload is not None and upload.size is not None and upload.size <= documents.MAX_UPLOAD_BYTES:
+        checked = documents.is_ours(code=code, content=upload.read())
+    context = {"brand": current_brand(), "document": found, "checked": checked, "code": code}
+    return render(request, "web/verify.html", context, status=200 if found else 404)
