@@ -184,7 +184,9 @@ def _come_back_on_another_device(house: House, mobile: str) -> Window:
     phone.press("Save and go on")
     phone.sees("Step 5 of 5")
     phone.shot("07-funnel-consents")
-    for box in phone.page.get_by_role("checkbox").all():
+    boxes = phone.page.get_by_role("checkbox")
+    expect(boxes.first).to_be_visible()  # `all` does not wait for texts that are still being fetched
+    for box in boxes.all():
         box.check()
     phone.press("Agree and go on")
     phone.sees("Hello, Kavya")  # the checks outside end by themselves, and the page says so by itself
@@ -301,9 +303,9 @@ def _books_show_every_part(ops: Window) -> None:
         ops.press(re.compile(f"^{tab}"), role="tab")
         ops.settle()
         ops.shot(f"23-loan-{tab.split()[0].lower()}")
-    rows = [
-        row.inner_text() for row in ops.page.get_by_role("region", name="Ledger").get_by_role("row").all()
-    ]
+    ledger = ops.page.get_by_role("region", name="Ledger").get_by_role("row")
+    expect(ledger.filter(has_text="Loan principal").first).to_be_visible()
+    rows = [row.inner_text() for row in ledger.all()]
     for words, amount in (
         ("Loan principal", "24,000.00"),
         ("ee income", FEE),
