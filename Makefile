@@ -23,9 +23,15 @@ demo:
 	@$(PYTHON) deploy/bootstrap.py run
 	@exec $(VENV) -m backend.config.launch
 
+# Quick tests share the cores, a database each; those that run the whole product have the machine to themselves.
 test: setup
 	@$(VENV) -m backend.config.frontend build
+ifdef ARGS
 	@$(VENV) -m pytest $(ARGS)
+else
+	@$(VENV) -m pytest -m "not slow" -n auto --dist loadfile -q
+	@$(VENV) -m pytest -m slow
+endif
 
 check: setup
 	@$(VENV) deploy/check.py $(STEP)
