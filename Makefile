@@ -29,7 +29,7 @@ test: setup
 ifdef ARGS
 	@$(VENV) -m pytest $(ARGS)
 else
-	@$(VENV) -m pytest -m "not slow" -n auto --dist loadfile -q
+	@$(VENV) -m pytest -m "not slow" -n auto --dist loadfile
 	@$(VENV) -m pytest -m slow
 endif
 
