@@ -67,14 +67,19 @@ def create_brand(
     template = current_template()
     brand = _make_schema(slug, name.strip(), pack, accent.lower(), template)
     try:
-        with use_brand(brand.schema), transaction.atomic():  # what runs on commit is inside the brand too
-            for initialise in _initialisers:
-                initialise(brand)
+        write_first_rows(brand)
     except Exception as broken:  # whatever a room raises, a half-made brand must not stay
         drop_schema(brand.schema)
         log.exception("provisioning.initialiser_failed", extra={"schema": brand.schema})
         raise BrandNotMade from broken
     return _open(brand, actor, reason)
+
+
+def write_first_rows(brand: BrandInfo) -> None:
+    """What each room gives a new brand, all or nothing."""
+    with use_brand(brand.schema), transaction.atomic():  # what runs on commit is inside the brand too
+        for initialise in _initialisers:
+            initialise(brand)
 
 
 def drop_schema(schema: str) -> None:
@@ -105,9 +110,8 @@ def _check(slug: str, name: str, pack: str, accent: str) -> None:
 
 
 def _make_schema(slug: str, name: str, pack: str, accent: str, template: BrandTemplate) -> BrandInfo:
-    currency, zone = PACKS[pack]
-    schema = f"b_{slug}"
-    brand = BrandInfo(uuid7(), schema, slug, name, pack, currency, zone, Brand.Status.PREPARING, accent)
+    brand = unborn_brand(slug=slug, name=name, pack=pack, accent=accent)
+    schema = brand.schema
     with owner_connection() as owner:
         if owner.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone():
             _take_back_unfinished(owner, slug)
@@ -119,6 +123,12 @@ def _make_schema(slug: str, name: str, pack: str, accent: str, template: BrandTe
         ensure_role(owner, role_of(schema))
         grant_schema(owner, schema)
     return brand
+
+
+def unborn_brand(*, slug: str, name: str, pack: str, accent: str = DEFAULT_ACCENT) -> BrandInfo:
+    """What a brand will be once its schema stands; nothing is written."""
+    currency, zone = PACKS[pack]
+    return BrandInfo(uuid7(), f"b_{slug}", slug, name, pack, currency, zone, Brand.Status.PREPARING, accent)
 
 
 def _take_back_unfinished(owner: Connection[Any], slug: str) -> None:

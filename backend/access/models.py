@@ -25,7 +25,7 @@ class Role(Record):
 class RoleGrant(Record):
     """level: 1 READ, 2 WRITE, 3 ALL."""
 
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants", db_index=False)
     permission = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     scope = models.CharField(max_length=4, choices=GrantScope, default=GrantScope.ALL)
@@ -79,7 +79,7 @@ class Staff(VersionedRecord):
 class StaffGrant(Record):
     """Where a person differs from the role: another level, or none at all (level 0)."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="grants")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="grants", db_index=False)
     permission = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     scope = models.CharField(max_length=4, choices=GrantScope, default=GrantScope.ALL)
@@ -112,7 +112,9 @@ class StaffSession(Record):
     support_entry_id   of the platform's own record of the stay
     """
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, related_name="sessions")
+    staff = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, null=True, related_name="sessions", db_index=False
+    )
     token_hash = models.BinaryField(max_length=32, unique=True)
     last_seen_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
@@ -163,7 +165,9 @@ class SignInAttempt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     who = models.BinaryField(max_length=16)
-    staff = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="attempts")
+    staff = models.ForeignKey(
+        Staff, on_delete=models.SET_NULL, null=True, related_name="attempts", db_index=False
+    )
     ip = models.CharField(max_length=45, blank=True, default="")
     agent = models.CharField(max_length=200, blank=True, default="")
     outcome = models.CharField(max_length=6, choices=AttemptOutcome, default=AttemptOutcome.TRIED)

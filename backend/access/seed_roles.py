@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
-
 from backend.access.models import Role, RoleGrant
 from backend.access.permissions import CODES
 from backend.kernel.actor import Level, Scope
@@ -118,17 +116,12 @@ ADMIN = "ADMIN"
 
 
 def seed_brand(brand: BrandInfo) -> None:
-    """Called inside the new brand; running it again adds only what is missing."""
-    with transaction.atomic():
-        Role.objects.bulk_create(
-            [Role(code=code, name=name) for code, (name, _) in ROLES.items()], ignore_conflicts=True
-        )
-        roles = {role.code: role for role in Role.objects.filter(code__in=ROLES)}
-        RoleGrant.objects.bulk_create(
-            [
-                RoleGrant(role=roles[role], permission=code, level=level, scope=scope)
-                for role, (_, defaults) in ROLES.items()
-                for code, (level, scope) in defaults.items()
-            ],
-            ignore_conflicts=True,
-        )
+    """Called inside the new brand, in its transaction; running it again adds only the roles that are missing."""
+    standing = set(Role.objects.values_list("code", flat=True))
+    missing = {code: Role(code=code, name=name) for code, (name, _) in ROLES.items() if code not in standing}
+    Role.objects.bulk_create(missing.values())
+    RoleGrant.objects.bulk_create(
+        RoleGrant(role=role, permission=permission, level=level, scope=scope)
+        for code, role in missing.items()
+        for permission, (level, scope) in ROLES[code][1].items()
+    )

@@ -51,7 +51,7 @@ class AuditEntry(Record):
 class CommitmentSalt(Record):
     """Makes a commitment checkable. Without its salt (after an erasure) the chain still holds and tells nothing."""
 
-    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="salts")
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="salts", db_index=False)
     path = models.CharField(max_length=100)
     salt = models.BinaryField(max_length=16)
 

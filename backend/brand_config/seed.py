@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from django.db import transaction
 
 from backend.brand_config.business_day import open_books
@@ -70,7 +73,10 @@ def seed_brand(brand: BrandInfo) -> None:
             [ReasonCode(kind=k, code=c, text=t, customer_text=told) for k, c, t, told in REASONS],
             ignore_conflicts=True,
         )
-        Holiday.objects.bulk_create(_public_holidays(brand.pack, today.year), ignore_conflicts=True)
+        Holiday.objects.bulk_create(
+            [Holiday(day=day, name=name[:120]) for day, name in _public_holidays(brand.pack, today.year)],
+            ignore_conflicts=True,
+        )
         SettingValue.objects.bulk_create(
             [SettingValue(key="company_legal_name", value=brand.name, changed_by=SEEDER.name)],
             ignore_conflicts=True,
@@ -79,9 +85,9 @@ def seed_brand(brand: BrandInfo) -> None:
             open_books(actor=SEEDER, on=today, reason="new brand")
 
 
-def _public_holidays(pack: str, year: int) -> list[Holiday]:
+@cache
+def _public_holidays(pack: str, year: int) -> tuple[tuple[date, str], ...]:
     """A suggestion to begin with: the brand's own list is what counts."""
     import holidays as public_holidays  # late: heavy to load, and only a new brand needs it
 
-    known = public_holidays.country_holidays(pack, years=[year, year + 1])
-    return [Holiday(day=day, name=name[:120]) for day, name in sorted(known.items())]
+    return tuple(sorted(public_holidays.country_holidays(pack, years=[year, year + 1]).items()))

@@ -51,7 +51,7 @@ class Customer(VersionedRecord):
 class FunnelStep(Record):
     """When a step was opened, filled and closed, and what it waits for."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="steps")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="steps", db_index=False)
     step = models.CharField(max_length=20, choices=_choices(Step))
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -174,7 +174,7 @@ class OtpChallenge(Record):
 class CustomerSession(Record):
     """A signed-in browser. The token is known only to it; the row holds a hash under the brand's key."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sessions")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sessions", db_index=False)
     token_hash = models.BinaryField(max_length=16, unique=True)
     last_seen_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -48,7 +48,7 @@ class Rule(Record):
     sentence    what a failure means, in words a borrower may read
     """
 
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="rules")
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="rules", db_index=False)
     position = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
     parameter = models.CharField(max_length=60)
@@ -79,7 +79,9 @@ class Evaluation(Record):
 class RuleResult(Record):
     """What one rule said, with the value it saw; an override stands beside it, never in its place."""
 
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="results")
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, related_name="results", db_index=False
+    )
     position = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
     parameter = models.CharField(max_length=60)

@@ -6,9 +6,9 @@ import secrets
 
 from django.conf import settings
 
-from backend.integrations.models import Vendor
+from backend.integrations.models import ProviderConfig, Vendor
 from backend.integrations.ports import Capability
-from backend.integrations.services.registration import add_provider
+from backend.integrations.services.registration import new_provider
 from backend.kernel.outbox import enqueue
 from tenants.context import BrandInfo
 
@@ -31,12 +31,14 @@ def seed_providers(brand: BrandInfo) -> None:
         (Capability.ESIGN, Vendor.DIGIO, pair, {"gateway_url": simulator}),
         (Capability.PAYMENT_LINK, Vendor.RAZORPAY, razorpay, {}),
     ]
-    for capability, vendor, credentials, options in add:
-        add_provider(
+    ProviderConfig.objects.bulk_create(
+        new_provider(
             capability=capability,
             vendor=vendor,
             base_url=f"{simulator}/{vendor}",
             credentials=credentials,
             options=options,
         )
+        for capability, vendor, credentials, options in add
+    )
     enqueue(MEET_SIMULATOR, args={}, dedupe_key=MEET_SIMULATOR)

@@ -101,8 +101,8 @@ class Journal(AppendOnlyRecord):
 class Posting(AppendOnlyRecord):
     """One side of a journal, with what is needed to sum a loan without reading its journals."""
 
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="postings", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     sequence = models.PositiveSmallIntegerField()
     loan_id = models.UUIDField(null=True)
     component = models.CharField(max_length=10, blank=True, default="")

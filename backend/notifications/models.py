@@ -130,7 +130,7 @@ class StaffNotice(VersionedRecord):
 class StaffNoticeReceipt(Record):
     """Who has read a notice, and when: a notice to a role is read by each for themselves."""
 
-    notice = models.ForeignKey(StaffNotice, on_delete=models.CASCADE, related_name="receipts")
+    notice = models.ForeignKey(StaffNotice, on_delete=models.CASCADE, related_name="receipts", db_index=False)
     staff_id = models.UUIDField()
     read_at = models.DateTimeField()
 

@@ -40,7 +40,7 @@ class ProductVersion(Record):
     rules  the pack's rules the terms were held to when published: code -> effective from
     """
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="versions")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     terms = models.JSONField()
     made_by_id = models.UUIDField(null=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -120,18 +119,23 @@ STARTING_PRODUCTS: dict[str, tuple[tuple[str, str, ProductTerms], ...]] = {
 
 def seed_brand(brand: BrandInfo) -> None:
     """Published version 1 of each, held to the pack like any other version."""
-    today: date = clock.now().date()
+    now = clock.now()
+    products, versions = [], []
     for code, name, terms in STARTING_PRODUCTS[brand.pack]:
         check_sense(terms)
-        rules = check_pack(terms, on=today, pack=brand.pack)
-        product = Product.objects.create(code=code, name=name, kind=terms.kind.value)
-        version = ProductVersion.objects.create(
-            product=product,
-            number=1,
-            terms=terms.to_json(),
-            made_by_name="Hundi",
-            published_at=clock.now(),
-            rules=rules,
+        products.append(Product(code=code, name=name, kind=terms.kind.value))
+        versions.append(
+            ProductVersion(
+                product=products[-1],
+                number=1,
+                terms=terms.to_json(),
+                made_by_name="Hundi",
+                published_at=now,
+                rules=check_pack(terms, on=now.date(), pack=brand.pack),
+            )
         )
+    Product.objects.bulk_create(products)
+    ProductVersion.objects.bulk_create(versions)
+    for product, version in zip(products, versions, strict=True):
         product.live_version, product.status = version, ProductStatus.PUBLISHED
-        product.save()
+    Product.objects.bulk_update(products, ["live_version", "status"])

@@ -1,4 +1,4 @@
-"""Writing a vendor's row for the first time."""
+"""A vendor's row as it is first written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.kernel.errors import ValidationFailed
 from backend.kernel.ids import uuid7
 
 
-def add_provider(
+def new_provider(
     *,
     capability: Capability,
     vendor: str,
@@ -24,11 +24,11 @@ def add_provider(
     options: Mapping[str, Any] | None = None,
     position: int = 1,
 ) -> ProviderConfig:
-    """Write one vendor's row, with a fresh callback token and secret. For seeds; people use `configure`."""
+    """One vendor's row, not yet saved, with a fresh callback token and secret. For seeds; people use `configure`."""
     check_settings(capability, vendor, base_url, credentials)
     config_id = uuid7()
     token = secrets.token_urlsafe(32)
-    return ProviderConfig.objects.create(
+    return ProviderConfig(
         id=config_id,
         capability=capability.value,
         vendor=vendor,

@@ -27,7 +27,7 @@ class Document(Record):
     number                            what the paper calls itself: proposal, receipt or certificate number
     """
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="documents")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="documents", db_index=False)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     number = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=8, default="en")
@@ -71,7 +71,7 @@ class Agreement(VersionedRecord):
     `figures_sha256` binds the acknowledgement and the signature to the figures that were shown.
     """
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="agreements")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="agreements", db_index=False)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=AgreementState.choices, default=AgreementState.READY)
     terms = models.JSONField()

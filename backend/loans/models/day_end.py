@@ -37,7 +37,7 @@ class DayEndRun(Record):
 class DayEndChunk(Record):
     """A slice of the book by loan id, done in one transaction and never twice."""
 
-    run = models.ForeignKey(DayEndRun, on_delete=models.PROTECT, related_name="chunks")
+    run = models.ForeignKey(DayEndRun, on_delete=models.PROTECT, related_name="chunks", db_index=False)
     number = models.PositiveIntegerField()
     first_loan_id = models.UUIDField()
     last_loan_id = models.UUIDField()

@@ -32,7 +32,9 @@ class Loan(VersionedRecord):
     """
 
     number = models.CharField(max_length=20, unique=True)
-    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="loans")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.PROTECT, related_name="loans", db_index=False
+    )
     product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=24, choices=LoanStatus.choices, default=LoanStatus.PENDING)
     status_changed_at = models.DateTimeField()
@@ -47,7 +49,9 @@ class Loan(VersionedRecord):
     applied_at = models.DateTimeField()
     applied_on = models.DateField()
 
-    assigned_to = models.ForeignKey("access.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_to = models.ForeignKey(
+        "access.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     approved_by_id = models.UUIDField(null=True)
     approved_by_name = models.CharField(max_length=120, blank=True, default="")
     sanctioned_by_id = models.UUIDField(null=True)
@@ -123,7 +127,7 @@ class Loan(VersionedRecord):
 class StatusChange(Record):
     """One move of a loan: who, when, from where to where, and why. Never edited."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="status_changes")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="status_changes", db_index=False)
     move = models.CharField(max_length=40)
     from_status = models.CharField(max_length=24, blank=True)
     to_status = models.CharField(max_length=24)
@@ -147,7 +151,7 @@ class StatusChange(Record):
 class LoanNote(Record):
     """A remark of staff on a loan's file. Never edited."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="notes")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="notes", db_index=False)
     text = models.TextField()
     author_id = models.UUIDField(null=True)
     author_name = models.CharField(max_length=120)
@@ -172,7 +176,7 @@ class LoanEvent(Record):
     `sequence` is the order in which they were booked; `payload` is the core's own JSON of the event.
     """
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="events")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=LoanEventKind.choices)
     amount = money_field()
@@ -201,7 +205,7 @@ class InstalmentStatus(models.TextChoices):
 class Instalment(Record):
     """One row of the schedule as the servicing core last computed it."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="instalments")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="instalments", db_index=False)
     number = models.PositiveIntegerField()
     due_date = models.DateField()
     opening_principal = money_field()

@@ -27,7 +27,7 @@ OPEN_ORDER_STATES = (OrderState.CREATED, OrderState.OPEN, OrderState.PARTIALLY_P
 class PaymentOrder(VersionedRecord):
     """A payment link for a loan: asked for by the borrower or by staff, made at the gateway by a job."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payment_orders")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payment_orders", db_index=False)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.CREATED)
     amount = money_field()
     amount_paid = money_field()
@@ -67,7 +67,9 @@ class Receipt(Record):
     """One sum received, once: the provider's payment id occurs at most once in a brand (I3, I4)."""
 
     number = models.CharField(max_length=24, unique=True)
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, null=True, related_name="receipts")
+    loan = models.ForeignKey(
+        Loan, on_delete=models.PROTECT, null=True, related_name="receipts", db_index=False
+    )
     payment_order = models.ForeignKey(
         PaymentOrder, on_delete=models.PROTECT, null=True, related_name="receipts"
     )

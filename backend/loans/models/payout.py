@@ -39,7 +39,7 @@ OPEN_PAYOUT_STATES = (
 class Payout(VersionedRecord):
     """One attempt to send the net amount. The next begins only when this one has ended without money."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payouts")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payouts", db_index=False)
     attempt = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=PayoutState.choices, default=PayoutState.CREATED)
     amount = money_field()
