@@ -1,5 +1,5 @@
-"""Prints the seconds a brand takes by `manage.py migrate`, once Python has started: its tables from nothing, its rights,
-and the rooms' first rows, as a brand that is ready for its first sign-in needs all three."""
+"""Prints the seconds a brand takes by `manage.py migrate`, once Python has started: its tables from nothing, its
+rights, and the rooms' first rows, as a brand that is ready for its first sign-in needs all three."""
 
 from __future__ import annotations
 

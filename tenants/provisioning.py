@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from psycopg import Connection, errors, sql
 
 from backend.kernel import clock
@@ -38,6 +38,9 @@ RESERVED_SLUGS = frozenset(
     {"admin", "assets", "billing", "hundi", "localhost", "mail", "platform", "public", "secure", "simulator"}
     | {"sockets", "static", "status", "support", "template", "test"}
 )
+
+# The commit that opens the brand waits for the disk, and with it for everything before it.
+_NO_WAIT = "set local synchronous_commit = off"
 
 _initialisers: list[Initialiser] = []
 
@@ -78,6 +81,8 @@ def create_brand(
 def write_first_rows(brand: BrandInfo) -> None:
     """What each room gives a new brand, all or nothing."""
     with use_brand(brand.schema), transaction.atomic():  # what runs on commit is inside the brand too
+        with connection.cursor() as cursor:
+            cursor.execute(_NO_WAIT)
         for initialise in _initialisers:
             initialise(brand)
 
@@ -113,6 +118,7 @@ def _make_schema(slug: str, name: str, pack: str, accent: str, template: BrandTe
     brand = unborn_brand(slug=slug, name=name, pack=pack, accent=accent)
     schema = brand.schema
     with owner_connection() as owner:
+        owner.execute(_NO_WAIT)
         if owner.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone():
             _take_back_unfinished(owner, slug)
         try:

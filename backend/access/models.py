@@ -191,7 +191,9 @@ class ApiKey(Record):
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.BinaryField(max_length=32)
     grants = models.JSONField(default=dict)
-    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="api_keys")
+    created_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, related_name="api_keys", db_index=False
+    )
     created_by_name = models.CharField(max_length=200)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -28,7 +28,9 @@ class SettingChange(Record):
     reason = models.TextField(blank=True, default="")
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=200)
-    restores = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    restores = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(name="brand_config_change_once", fields=["key", "version"])]

@@ -129,7 +129,7 @@ class Consent(Record):
     """One act of consent. Withdrawing stamps the row; giving again makes a new one."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
-    notice = models.ForeignKey(ConsentNotice, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(ConsentNotice, on_delete=models.PROTECT, related_name="+", db_index=False)
     purpose = models.CharField(max_length=30)
     text_version = models.CharField(max_length=20)
     text_hash = models.CharField(max_length=64)

@@ -67,7 +67,7 @@ class Evaluation(Record):
     """One run of a rule set over a snapshot of facts, kept as it was seen."""
 
     subject_id = models.UUIDField()
-    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+")
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.PROTECT, related_name="+", db_index=False)
     facts = models.JSONField()
     outcome = models.CharField(max_length=6, choices=Outcome.choices)
     evaluated_at = models.DateTimeField()

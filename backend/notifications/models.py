@@ -70,7 +70,7 @@ class Message(VersionedRecord):
     expires_at  pointless after: skipped instead
     """
 
-    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="messages")
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="messages", db_index=False)
     purpose = models.CharField(max_length=40)
     reference = models.CharField(max_length=100, blank=True, default="")
     recipient = models.BinaryField()

@@ -22,7 +22,7 @@ class Product(VersionedRecord):
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=10, choices=ProductStatus.choices, default=ProductStatus.DRAFT)
     live_version = models.ForeignKey(
-        "products.ProductVersion", on_delete=models.PROTECT, null=True, related_name="+"
+        "products.ProductVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     class Meta:

@@ -80,9 +80,13 @@ class Agreement(VersionedRecord):
     language = models.CharField(max_length=8, default="en")
     offered_on = models.DateField()
     valid_until = models.DateField()
-    kfs = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True)
-    agreement = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True)
-    signed = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True)
+    kfs = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    agreement = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    signed = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_language = models.CharField(max_length=8, blank=True, default="")

@@ -35,7 +35,9 @@ class Loan(VersionedRecord):
     customer = models.ForeignKey(
         "customers.Customer", on_delete=models.PROTECT, related_name="loans", db_index=False
     )
-    product_version = models.ForeignKey("products.ProductVersion", on_delete=models.PROTECT, related_name="+")
+    product_version = models.ForeignKey(
+        "products.ProductVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     status = models.CharField(max_length=24, choices=LoanStatus.choices, default=LoanStatus.PENDING)
     status_changed_at = models.DateTimeField()
     currency = models.CharField(max_length=3)

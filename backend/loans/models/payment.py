@@ -85,7 +85,9 @@ class Receipt(Record):
     value_date = models.DateField()
     allocation = models.JSONField(default=dict)
     event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, null=True, related_name="receipt")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     suspense_reason = models.CharField(max_length=200, blank=True, default="")
     reversed_at = models.DateTimeField(null=True)
     reversal_reason = models.CharField(max_length=200, blank=True, default="")

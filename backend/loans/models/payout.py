@@ -45,7 +45,9 @@ class Payout(VersionedRecord):
     amount = money_field()
     currency = models.CharField(max_length=3)
     mode = models.CharField(max_length=6, choices=PayoutMode.choices)
-    bank_account = models.ForeignKey("customers.BankAccount", on_delete=models.PROTECT, related_name="+")
+    bank_account = models.ForeignKey(
+        "customers.BankAccount", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reference = models.CharField(max_length=40, unique=True)
     provider_key = models.CharField(max_length=36, unique=True)
     provider_ref = models.CharField(max_length=80, blank=True, default="", db_index=True)
