@@ -23,8 +23,10 @@ class Code(StrEnum):
     FEE_RECEIVABLE = "1120"
     TAX_RECEIVABLE = "1130"
     PENALTY_RECEIVABLE = "1140"
+    TDS_RECEIVABLE = "1150"
     HELD_FOR_BORROWERS = "2000"
     SUSPENSE = "2010"
+    INTEREST_SUSPENSE = "2020"
     CGST_PAYABLE = "2100"
     SGST_PAYABLE = "2110"
     IGST_PAYABLE = "2120"
@@ -34,6 +36,7 @@ class Code(StrEnum):
     RECOVERY_INCOME = "4100"
     WAIVERS = "5000"
     WRITE_OFFS = "5010"
+    SETTLEMENT_LOSSES = "5020"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ CHART: tuple[ChartEntry, ...] = (
     ChartEntry(Code.FEE_RECEIVABLE, "Fees receivable", Kind.ASSET, "FEE"),
     ChartEntry(Code.TAX_RECEIVABLE, "Taxes on fees receivable", Kind.ASSET, "TAX"),
     ChartEntry(Code.PENALTY_RECEIVABLE, "Penal charges receivable", Kind.ASSET, "PENALTY"),
+    ChartEntry(Code.TDS_RECEIVABLE, "Tax deducted at source, receivable", Kind.ASSET),
     ChartEntry(Code.HELD_FOR_BORROWERS, "Money held for borrowers", Kind.LIABILITY, HELD),
     ChartEntry(Code.SUSPENSE, "Receipts in suspense", Kind.LIABILITY),
+    ChartEntry(Code.INTEREST_SUSPENSE, "Interest and charges of NPA in suspense", Kind.LIABILITY),
     ChartEntry(Code.CGST_PAYABLE, "CGST payable", Kind.LIABILITY),
     ChartEntry(Code.SGST_PAYABLE, "SGST payable", Kind.LIABILITY),
     ChartEntry(Code.IGST_PAYABLE, "IGST payable", Kind.LIABILITY),
@@ -67,6 +72,7 @@ CHART: tuple[ChartEntry, ...] = (
     ChartEntry(Code.RECOVERY_INCOME, "Recovery of written-off loans", Kind.INCOME),
     ChartEntry(Code.WAIVERS, "Waivers", Kind.EXPENSE),
     ChartEntry(Code.WRITE_OFFS, "Loans written off", Kind.EXPENSE),
+    ChartEntry(Code.SETTLEMENT_LOSSES, "Given up in settlements", Kind.EXPENSE),
 )
 
 COMPONENT_OF: dict[str, str] = {entry.code.value: entry.component for entry in CHART}

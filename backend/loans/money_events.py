@@ -26,6 +26,12 @@ class EventKind(StrEnum):
     WAIVER = "WAIVER"
     REFUND = "REFUND"
     EXIT = "EXIT"
+    RATE_CHANGE = "RATE_CHANGE"
+    RESTRUCTURE = "RESTRUCTURE"
+    SETTLEMENT = "SETTLEMENT"
+    WRITE_OFF = "WRITE_OFF"
+    RECOVERY = "RECOVERY"
+    BORROWER_NPA = "BORROWER_NPA"
     REVERSAL = "REVERSAL"
 
 
@@ -45,8 +51,8 @@ class MoneyEvent:
 
 @dataclass(frozen=True, slots=True)
 class Disbursal(MoneyEvent):
-    """The bank confirmed the transfer. `amount` is the whole principal; the upfront fees of the terms are kept
-    back from it."""
+    """The bank confirmed a transfer: the loan's only one, or one tranche. `amount` is principal; the upfront fees
+    of the terms are kept back from the first."""
 
     kind: ClassVar[EventKind] = EventKind.DISBURSAL
 
@@ -102,6 +108,73 @@ class CoolingOffExit(MoneyEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RateChange(MoneyEvent):
+    """From this day on the rate is `rate_pct` per the period of the terms; what ran before stays."""
+
+    kind: ClassVar[EventKind] = EventKind.RATE_CHANGE
+
+    rate_pct: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Restructure(MoneyEvent):
+    """New terms for what has not fallen due, by agreement.
+
+    moratorium_periods   the next periods ask for nothing; their interest runs, without interest on itself, and is
+                         asked for with the instalment after them
+    tenure               periods that then repay the loan; None: as many as were left
+    rate_pct             per the period of the terms, from this day; None: as it was
+    reschedule_arrears   what is overdue is asked for anew with the instalments to come; else it stays overdue
+    capitalise_interest  is here to be refused: interest never becomes principal
+    """
+
+    kind: ClassVar[EventKind] = EventKind.RESTRUCTURE
+
+    moratorium_periods: int = 0
+    tenure: int | None = None
+    rate_pct: Decimal | None = None
+    reschedule_arrears: bool = False
+    capitalise_interest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement(MoneyEvent):
+    """Full and final: `amount` was received, money held is taken with it, and the rest is given up."""
+
+    kind: ClassVar[EventKind] = EventKind.SETTLEMENT
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff(MoneyEvent):
+    """What is owed leaves the books, all of it; the debt stands outside them, and no more interest runs."""
+
+    kind: ClassVar[EventKind] = EventKind.WRITE_OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery(MoneyEvent):
+    """Money received after a write-off, towards what was written off."""
+
+    kind: ClassVar[EventKind] = EventKind.RECOVERY
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerNpa(MoneyEvent):
+    """Another loan of the borrower made this one NPA from this day's end, or (False) no longer does.
+
+    source  RBI/2021-2022/125: one NPA makes all loans of the borrower NPA, until all their arrears are paid
+    """
+
+    kind: ClassVar[EventKind] = EventKind.BORROWER_NPA
+
+    is_npa: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reversal(MoneyEvent):
     """The event `reverses` is treated as if it had never been (a bounced payment, a payout that came back)."""
 
@@ -112,7 +185,21 @@ class Reversal(MoneyEvent):
 
 _KINDS: dict[str, type[MoneyEvent]] = {
     kind.kind.value: kind
-    for kind in (Disbursal, Payment, ChargeAdded, Waiver, Refund, CoolingOffExit, Reversal)
+    for kind in (
+        Disbursal,
+        Payment,
+        ChargeAdded,
+        Waiver,
+        Refund,
+        CoolingOffExit,
+        RateChange,
+        Restructure,
+        Settlement,
+        WriteOff,
+        Recovery,
+        BorrowerNpa,
+        Reversal,
+    )
 }
 
 

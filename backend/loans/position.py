@@ -130,6 +130,8 @@ class PositionStatus(StrEnum):
     PARTIALLY_PAID = "PARTIALLY_PAID"
     OVERDUE = "OVERDUE"
     CLOSED = "CLOSED"
+    SETTLED = "SETTLED"
+    WRITTEN_OFF = "WRITTEN_OFF"
 
 
 class LineKind(StrEnum):
@@ -142,6 +144,13 @@ class LineKind(StrEnum):
     WAIVER = "WAIVER"
     FEE_RETURNED = "FEE_RETURNED"
     REFUND = "REFUND"
+    RATE_CHANGED = "RATE_CHANGED"
+    RESTRUCTURED = "RESTRUCTURED"
+    SETTLED = "SETTLED"
+    WRITTEN_OFF = "WRITTEN_OFF"
+    RECOVERED = "RECOVERED"
+    INCOME_SUSPENDED = "INCOME_SUSPENDED"
+    INCOME_RELEASED = "INCOME_RELEASED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class FeeAmount:
-    """A fee in money: `base` is the lender's, the tax is the state's; total = base + cgst + sgst + igst."""
+    """A fee in money: `base` is the lender's, the tax is the state's; total = base + cgst + sgst + igst.
+
+    tds  the part of `base` that the payer pays to the state for the lender; asked of the borrower: total - tds
+    """
 
     code: str
     name: str
@@ -163,6 +175,7 @@ class FeeAmount:
     cgst: Decimal = ZERO
     sgst: Decimal = ZERO
     igst: Decimal = ZERO
+    tds: Decimal = ZERO
 
     @property
     def tax(self) -> Decimal:
@@ -181,6 +194,7 @@ class Line:
     amounts  what moved per component: added to what is owed by accruals and charges, taken off it by
              payments, waivers and held money
     held     change of the money held for the borrower (a payment's excess is positive)
+    suspense change of the income in suspense: an NPA's income moves into it, and out as it is paid or given up
     cause_id the money event it follows from; None where time itself is the cause
     note     the sentence an officer reads beside it
     """
@@ -194,6 +208,7 @@ class Line:
     held: Decimal = ZERO
     shares: tuple[Share, ...] = ()
     fees: tuple[FeeAmount, ...] = ()
+    suspense: Amounts = Amounts()
 
     @property
     def cash(self) -> Decimal:
@@ -220,6 +235,10 @@ class Allocation:
 @dataclass(frozen=True, slots=True)
 class LoanPosition:
     """A loan as of the end of a day, or within it where `day_closed` is False.
+
+    refund_due      of `excess`, what is marked to go back to the borrower
+    suspended       of `outstanding`, income of an NPA that is not recognised before it is paid
+    written_off     what left the books and has not been recovered
 
     outstanding     owed in the books: principal, interest run so far, charges; equals the ledger
     due             of it, what has fallen due and is unpaid
@@ -257,6 +276,9 @@ class LoanPosition:
     npa_since: date | None
     allocations: tuple[Allocation, ...]
     lines: tuple[Line, ...]
+    refund_due: Decimal = ZERO
+    suspended: Amounts = Amounts()
+    written_off: Amounts = Amounts()
 
     def allocation(self, event_id: UUID) -> Allocation | None:
         """Where this payment went; None for a payment that was reversed or is later than `as_of`."""

@@ -21,7 +21,7 @@ from backend.loans.money_events import (
 )
 from backend.loans.position import Allocation, LineKind
 from backend.loans.state import LoanState, Row, nothing, summed
-from backend.products.terms import Advance, AfterPrepayment, Component, FeeWhen
+from backend.products.terms import Component, Excess, FeeWhen
 
 P = Component.PRINCIPAL
 
@@ -42,6 +42,8 @@ def apply_event(state: LoanState, event: MoneyEvent) -> None:
         _refund(state, event)
     elif isinstance(event, CoolingOffExit):
         _return_fees(state, event)
+    else:
+        raise ValidationFailed.one("kind", "not_serviced", f"{event.kind} is not serviced.")
 
 
 def _check_amount(event: MoneyEvent) -> None:
@@ -109,17 +111,17 @@ def _spread(state: LoanState, amount: int) -> tuple[list[PaiseShare], int]:
 def _pay_ahead(state: LoanState, amount: int) -> list[PaiseShare]:
     """Put a sum to what has not fallen due, where the terms say that money does not wait."""
     row, how = state.current, state.terms.appropriation
-    if not amount or row is None or row.billed or not state.follows_balance or how.advance is Advance.HOLD:
+    if not amount or row is None or row.billed or not state.follows_balance or how.excess is Excess.HOLD:
         return []
     fell_due_today = next((each for each in state.rows if each.billed and each.period.due == state.day), None)
     if fell_due_today is not None:
         return _enlarge(state, fell_due_today, min(amount, state.unbilled_principal))
-    parts = row.unpaid_parts if how.advance is Advance.INTEREST_THEN_PRINCIPAL else nothing()
+    parts = row.unpaid_parts if how.advance_takes_interest else nothing()
     parts[P] = state.unbilled_principal
     order = [*(component for component in how.order if component is not P), P]
     result = appropriate(amount=amount, dues=[Due(row.number, parts)], order=order, spread=how.spread)
     _take(state, result.shares)
-    if how.after_prepayment is AfterPrepayment.REDUCE_INSTALMENT:
+    if how.excess is Excess.REDUCE_INSTALMENT:
         state.relevel = True
     return list(result.shares)
 
@@ -129,7 +131,7 @@ def _enlarge(state: LoanState, row: Row, amount: int) -> list[PaiseShare]:
     row.due[P] += amount
     shares = [PaiseShare(row.number, P, amount)]
     _take(state, shares)
-    if state.terms.appropriation.after_prepayment is AfterPrepayment.REDUCE_INSTALMENT:
+    if state.terms.appropriation.excess is Excess.REDUCE_INSTALMENT:
         rest = [period for period in state.periods if period.number > row.number]
         state.level = schedule.level_part(state.terms, state.unbilled_principal, rest)
     return shares

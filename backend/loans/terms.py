@@ -28,14 +28,27 @@ from backend.products.terms import (
 
 
 @dataclass(frozen=True, slots=True)
+class Tranche:
+    """One planned draw of a loan, `after_days` days after the first."""
+
+    amount: Decimal
+    after_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoanTerms:
     """Frozen at sanction from a product version; changed later only by a dated money event.
 
-    amount          what the borrower asked for and was granted; fees that are FINANCED come on top
-    tenure          days, or months, by `tenure_unit`; `repay_every` of them make one period
-    first_due_on    a first due date other than one period after the disbursal; None for the usual
-    due_dates       fixed when the money is sent (`schedule.with_fixed_due_dates`); before that none
-    tax_split       from the brand's and the borrower's state, decided when the terms are frozen
+    amount            what the borrower asked for and was granted; fees that are FINANCED come on top
+    tenure            days, weeks or months, by `tenure_unit`; `repay_every` of them make one period
+    first_due_on      a first due date other than one period after the disbursal; None for the usual
+    due_dates         irregular ones, agreed; else fixed when the money is sent
+                      (`schedule.with_fixed_due_dates`), and none before that
+    fixed_instalment  what each instalment asks for in principal and interest, the last what is left; None: found
+                      from the rate
+    tranches          planned draws, the first on day 0; together `amount`. None: all at once
+    tax_split         from the brand's and the borrower's state, decided when the terms are frozen
+    The others are as in `ProductTerms`.
     """
 
     currency: Currency
@@ -57,6 +70,12 @@ class LoanTerms:
     principal_grace_periods: int = 0
     first_due_on: date | None = None
     due_dates: tuple[date, ...] = ()
+    interest_free_periods: int = 0
+    interest_deferred_periods: int = 0
+    balloon_pct: Decimal = Decimal(0)
+    down_payment_pct: Decimal = Decimal(0)
+    fixed_instalment: Decimal | None = None
+    tranches: tuple[Tranche, ...] = ()
 
     @classmethod
     def from_product(
@@ -79,6 +98,12 @@ class LoanTerms:
             cooling_off_days=product.cooling_off_days,
             exit_keeps_fees=product.exit_keeps_fees,
             apr_basis=product.apr_basis,
+            repay_every=product.repay_every,
+            principal_grace_periods=product.principal_grace_periods,
+            interest_free_periods=product.interest_free_periods,
+            interest_deferred_periods=product.interest_deferred_periods,
+            balloon_pct=product.balloon_pct,
+            down_payment_pct=product.down_payment_pct,
         )
 
     def to_json(self) -> dict[str, Any]:

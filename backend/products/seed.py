@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from backend.kernel import clock
 from backend.products.models import Product, ProductStatus, ProductVersion
+from backend.products.sense import check_sense
 from backend.products.terms import (
-    Advance,
     Appropriation,
     AprBasis,
     DayCount,
+    Excess,
     FeeKind,
     FeeTerms,
     InterestMethod,
@@ -26,7 +27,7 @@ from backend.products.terms import (
     RoundingTerms,
     TenureUnit,
 )
-from backend.products.validation import check_pack, check_sense
+from backend.products.validation import check_pack
 
 if TYPE_CHECKING:
     from tenants.context import BrandInfo
@@ -47,7 +48,7 @@ INDIA_SALARY_ADVANCE = ProductTerms(
     rate=RateTerms(Decimal("0.1"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY, DayCount.ACT_365, Rest.DAILY),
     fees=(FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST),),
     penal=PenalTerms(PenalKind.PER_DAY, Decimal(50), cap=Decimal(1500)),
-    appropriation=Appropriation(advance=Advance.INTEREST_THEN_PRINCIPAL),
+    appropriation=Appropriation(excess=Excess.REDUCE_TENURE, advance_takes_interest=True),
     apr_basis=AprBasis.SIMPLE,
 )
 
@@ -83,7 +84,7 @@ HONG_KONG_SALARY_ADVANCE = ProductTerms(
         Decimal("0.06"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY, DayCount.ACT_365, Rest.DAILY
     ),
     penal=PenalTerms(PenalKind.FLAT_ONCE, Decimal(100), grace_days=1, cap=Decimal(100)),
-    appropriation=Appropriation(advance=Advance.INTEREST_THEN_PRINCIPAL),
+    appropriation=Appropriation(excess=Excess.REDUCE_TENURE, advance_takes_interest=True),
     apr_basis=AprBasis.EFFECTIVE,
 )
 

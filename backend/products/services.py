@@ -15,8 +15,9 @@ from backend.kernel.actor import Actor, ActorKind, Level
 from backend.kernel.errors import PolicyViolation
 from backend.products.errors import ProductNotFound, VersionNotDraft
 from backend.products.models import Product, ProductStatus, ProductVersion
+from backend.products.sense import check_sense
 from backend.products.terms import ProductTerms
-from backend.products.validation import check_pack, check_reason, check_sense
+from backend.products.validation import check_pack, check_reason
 
 
 @transaction.atomic

@@ -21,16 +21,18 @@ class ProductKind(StrEnum):
 
 class TenureUnit(StrEnum):
     DAYS = "DAYS"
+    WEEKS = "WEEKS"
     MONTHS = "MONTHS"
 
 
 class InterestMethod(StrEnum):
     """FLAT on the amount lent; REDUCING on what is still owed; SIMPLE_DAILY on what is owed, per day, never
-    compounding."""
+    compounding; ADD_ON fixed in all at the start, and paid before principal."""
 
     FLAT = "FLAT"
     REDUCING = "REDUCING"
     SIMPLE_DAILY = "SIMPLE_DAILY"
+    ADD_ON = "ADD_ON"
 
 
 class RatePeriod(StrEnum):
@@ -93,18 +95,34 @@ class Spread(StrEnum):
     COMPONENT = "COMPONENT"
 
 
-class Advance(StrEnum):
-    """What money does that comes before anything is due: wait for the next due date, pay the interest run so
-    far and then principal, or pay principal only."""
+class Excess(StrEnum):
+    """What money does that is left when all that is due is paid.
+
+    HOLD               waits for the next due date
+    NEXT_INSTALMENT    pays the next instalment at once, then the one after it
+    LAST_INSTALMENT    pays the last instalment at once, then the one before it
+    SPREAD             pays the same part of every instalment to come; the last takes the odd paisa
+    REDUCE_INSTALMENT  pays principal; the instalments to come become smaller
+    REDUCE_TENURE      pays principal; the instalment stays, and the loan ends sooner
+    REFUND             waits to be sent back
+    """
 
     HOLD = "HOLD"
-    INTEREST_THEN_PRINCIPAL = "INTEREST_THEN_PRINCIPAL"
-    PRINCIPAL = "PRINCIPAL"
-
-
-class AfterPrepayment(StrEnum):
-    KEEP_INSTALMENT = "KEEP_INSTALMENT"
+    NEXT_INSTALMENT = "NEXT_INSTALMENT"
+    LAST_INSTALMENT = "LAST_INSTALMENT"
+    SPREAD = "SPREAD"
     REDUCE_INSTALMENT = "REDUCE_INSTALMENT"
+    REDUCE_TENURE = "REDUCE_TENURE"
+    REFUND = "REFUND"
+
+
+class TransactionKind(StrEnum):
+    """What a sum was paid as; each may have an order of appropriation of its own."""
+
+    REPAYMENT = "REPAYMENT"
+    FORECLOSURE = "FORECLOSURE"
+    SETTLEMENT = "SETTLEMENT"
+    RECOVERY = "RECOVERY"
 
 
 class PayoffInterest(StrEnum):
@@ -119,11 +137,13 @@ class FeeKind(StrEnum):
 
 class FeeWhen(StrEnum):
     """UPFRONT is kept back from the disbursal; FINANCED is added to the principal; PER_INSTALMENT comes with
-    each instalment."""
+    each instalment; FORECLOSURE is charged when all is paid before the last due date, a percentage of the
+    principal then prepaid."""
 
     UPFRONT = "UPFRONT"
     FINANCED = "FINANCED"
     PER_INSTALMENT = "PER_INSTALMENT"
+    FORECLOSURE = "FORECLOSURE"
 
 
 class TaxSplit(StrEnum):
@@ -189,8 +209,10 @@ class RateTerms:
 class FeeTerms:
     """A fee to the lender; `value` is an amount or a percentage of the amount lent, by `kind`.
 
-    tax_pct        0 where the fee is exempt
+    tax_pct        0 where the fee is exempt; with a `tax_code`, what that resolved to when terms were frozen
     tax_inclusive  the fee as stated holds its tax
+    tax_code       names the dated rate of the country pack ("GST"); empty where `tax_pct` stands by itself
+    tds_pct        tax on the fee before GST that the payer withholds and pays to the state for the lender
     """
 
     code: str
@@ -200,13 +222,19 @@ class FeeTerms:
     when: FeeWhen = FeeWhen.UPFRONT
     tax_pct: Decimal = Decimal(0)
     tax_inclusive: bool = False
+    tax_code: str = ""
+    tds_pct: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class PenalTerms:
-    """grace_days: day-ends after the due day's own that pass free; cap: the most one loan ever bears.
+    """Caps hold together, the tightest first.
 
-    compounding is here to be refused: an entrance may ask for it, the pack says no.
+    grace_days          day-ends after the due day's own that pass free
+    cap                 the most one loan ever bears
+    cap_per_instalment  the most one missed instalment ever costs
+    cap_pct             the most one loan ever bears, in percent of the amount lent
+    compounding         is here to be refused: an entrance may ask for it, the pack says no
     """
 
     kind: PenalKind = PenalKind.NONE
@@ -214,6 +242,8 @@ class PenalTerms:
     base: PenalBase = PenalBase.OVERDUE_PRINCIPAL
     grace_days: int = 0
     cap: Decimal | None = None
+    cap_per_instalment: Decimal | None = None
+    cap_pct: Decimal | None = None
     compounding: bool = False
 
 
@@ -237,13 +267,32 @@ _PENALTY_FIRST = (
 
 
 @dataclass(frozen=True, slots=True)
+class KindOrder:
+    """The order of one kind of transaction, where it is not the common one."""
+
+    kind: TransactionKind
+    order: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Appropriation:
-    """The order in which a repayment clears what is due."""
+    """The order in which a repayment clears what is due, and what the rest of it does.
+
+    order                   of what is due, named in full
+    in_advance_order        of an instalment not yet due; empty for the common one
+    advance_takes_interest  money that pays principal early first pays the interest run so far
+    orders                  orders of their own, by kind of transaction; a kind not named has the common one
+    """
 
     order: tuple[Component, ...] = _PENALTY_FIRST
     spread: Spread = Spread.INSTALMENT
-    advance: Advance = Advance.HOLD
-    after_prepayment: AfterPrepayment = AfterPrepayment.KEEP_INSTALMENT
+    excess: Excess = Excess.HOLD
+    advance_takes_interest: bool = False
+    in_advance_order: tuple[Component, ...] = ()
+    orders: tuple[KindOrder, ...] = ()
+
+    def order_for(self, kind: TransactionKind) -> tuple[Component, ...]:
+        return next((each.order for each in self.orders if each.kind is kind), self.order)
 
 
 NO_PENALTY = PenalTerms()
@@ -253,7 +302,17 @@ PENALTY_FIRST = Appropriation()
 
 @dataclass(frozen=True, slots=True)
 class ProductTerms:
-    """What one version of a product promises. Amounts are in `currency`, tenures in `tenure_unit`."""
+    """What one version of a product promises. Amounts are in `currency`, tenures in `tenure_unit`.
+
+    repay_every                units of the tenure in one period
+    principal_grace_periods    first periods that ask for interest only
+    interest_free_periods      first periods in which no interest arises
+    interest_deferred_periods  first periods whose interest arises, and is asked for with the instalment after them
+    balloon_pct                share of the principal that is left to the last instalment
+    down_payment_pct           share of the principal that is paid on the day of disbursal
+    max_tranches               the most disbursals of one loan
+    max_open_loans             of this product at a time; max_loans_per_customer ever, 0 for no limit
+    """
 
     currency: Currency
     kind: ProductKind
@@ -274,6 +333,14 @@ class ProductTerms:
     exit_keeps_fees: bool = True
     apr_basis: AprBasis = AprBasis.MONTHLY_IRR
     max_open_loans: int = 1
+    repay_every: int = 1
+    principal_grace_periods: int = 0
+    interest_free_periods: int = 0
+    interest_deferred_periods: int = 0
+    balloon_pct: Decimal = Decimal(0)
+    down_payment_pct: Decimal = Decimal(0)
+    max_tranches: int = 1
+    max_loans_per_customer: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return dict(codec.to_json(self))

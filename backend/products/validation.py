@@ -1,101 +1,14 @@
-"""Whether terms make sense, and whether the country's pack allows them."""
+"""Whether the country's pack allows the terms of a product."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 from backend.brand_config import packs
 from backend.brand_config.packs import PackRule
-from backend.kernel.errors import FieldProblem, PolicyViolation, ValidationFailed
-from backend.products.terms import (
-    Advance,
-    AprBasis,
-    Component,
-    FeeKind,
-    InterestMethod,
-    PenalKind,
-    ProductTerms,
-    Repayment,
-    Rest,
-    TenureUnit,
-)
-
-_HUNDRED = Decimal(100)
-
-
-def check_sense(terms: ProductTerms) -> None:
-    """raises  ValidationFailed naming every field that contradicts itself or another"""
-    problems = [*_ranges(terms), *_rates(terms), *_charges(terms), *_appropriation(terms)]
-    if problems:
-        raise ValidationFailed(problems)
-
-
-def _ranges(terms: ProductTerms) -> Iterator[FieldProblem]:
-    if terms.amount_min <= 0:
-        yield FieldProblem("amount_min", "not_positive", "The smallest amount must be above zero.")
-    if terms.amount_max < terms.amount_min:
-        yield FieldProblem("amount_max", "below_min", "The largest amount is below the smallest.")
-    if terms.amount_step <= 0:
-        yield FieldProblem("amount_step", "not_positive", "The step must be above zero.")
-    if terms.tenure_min < 1:
-        yield FieldProblem("tenure_min", "not_positive", "The shortest tenure must be at least 1.")
-    if terms.tenure_max < terms.tenure_min:
-        yield FieldProblem("tenure_max", "below_min", "The longest tenure is below the shortest.")
-    if terms.repayment is not Repayment.BULLET and terms.tenure_unit is TenureUnit.DAYS:
-        yield FieldProblem("tenure_unit", "instalments_by_month", "Instalments are counted in months.")
-    if terms.max_open_loans < 1:
-        yield FieldProblem("max_open_loans", "not_positive", "At least one loan must be allowed.")
-    if terms.cooling_off_days < 0:
-        yield FieldProblem("cooling_off_days", "negative", "Days cannot be negative.")
-
-
-def _rates(terms: ProductTerms) -> Iterator[FieldProblem]:
-    rate = terms.rate
-    if terms.apr_basis is AprBasis.MONTHLY_IRR and terms.tenure_unit is TenureUnit.DAYS:
-        yield FieldProblem("apr_basis", "needs_months", "A monthly rate of return needs a tenure in months.")
-    if rate.pct < 0:
-        yield FieldProblem("rate.pct", "negative", "A rate cannot be negative.")
-    if rate.method is InterestMethod.FLAT and rate.rest is Rest.DAILY:
-        yield FieldProblem("rate.rest", "flat_by_schedule", "Flat interest does not follow the balance.")
-    if rate.method is InterestMethod.SIMPLE_DAILY and rate.rest is Rest.AS_SCHEDULED:
-        yield FieldProblem("rate.rest", "daily_by_balance", "Daily interest follows the balance.")
-    if terms.rounding.instalment_unit <= 0 or terms.rounding.instalment_unit % Decimal("0.01"):
-        yield FieldProblem(
-            "rounding.instalment_unit", "not_a_unit", "The unit must be whole paise, above zero."
-        )
-
-
-def _charges(terms: ProductTerms) -> Iterator[FieldProblem]:
-    for index, fee in enumerate(terms.fees):
-        if fee.value < 0 or (fee.kind is FeeKind.PERCENT and fee.value > _HUNDRED):
-            yield FieldProblem(f"fees[{index}].value", "out_of_range", "This fee is out of range.")
-        if not 0 <= fee.tax_pct <= _HUNDRED:
-            yield FieldProblem(f"fees[{index}].tax_pct", "out_of_range", "This tax is out of range.")
-    codes = [fee.code for fee in terms.fees]
-    if len(set(codes)) != len(codes):
-        yield FieldProblem("fees", "code_twice", "Two fees have the same code.")
-    penal = terms.penal
-    if penal.value < 0 or (penal.kind is PenalKind.NONE and penal.value):
-        yield FieldProblem("penal.value", "out_of_range", "This penal charge is out of range.")
-    if penal.grace_days < 0:
-        yield FieldProblem("penal.grace_days", "negative", "Days cannot be negative.")
-    if penal.cap is not None and penal.cap < 0:
-        yield FieldProblem("penal.cap", "negative", "A cap cannot be negative.")
-
-
-def _appropriation(terms: ProductTerms) -> Iterator[FieldProblem]:
-    how = terms.appropriation
-    if sorted(how.order) != sorted(Component):
-        yield FieldProblem("appropriation.order", "not_every_component", "Name every component once.")
-    if how.advance is not Advance.HOLD and terms.rate.rest is Rest.AS_SCHEDULED:
-        yield FieldProblem(
-            "appropriation.advance",
-            "needs_daily_rest",
-            "Interest as scheduled cannot take money before it is due.",
-        )
-
+from backend.kernel.errors import PolicyViolation
+from backend.products.terms import PenalKind, ProductTerms
 
 PublishCheck = Callable[[ProductTerms, date, str | None], str | None]
 _publish_checks: list[PublishCheck] = []

@@ -18,6 +18,8 @@ STATUS_OF = {
     PositionStatus.PARTIALLY_PAID: LoanStatus.PARTIALLY_PAID,
     PositionStatus.OVERDUE: LoanStatus.OVERDUE,
     PositionStatus.CLOSED: LoanStatus.COMPLETED,
+    PositionStatus.SETTLED: LoanStatus.SETTLED,
+    PositionStatus.WRITTEN_OFF: LoanStatus.WRITTEN_OFF,
 }
 
 

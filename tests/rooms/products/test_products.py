@@ -30,9 +30,10 @@ from backend.products.seed import (
     INDIA_SALARY_ADVANCE,
     STARTING_PRODUCTS,
 )
+from backend.products.sense import check_sense
 from backend.products.services import draft_version, publish_version, withdraw_product
-from backend.products.terms import Advance, PenalKind, PenalTerms, ProductTerms, RatePeriod
-from backend.products.validation import check_pack, check_sense
+from backend.products.terms import Excess, PenalKind, PenalTerms, ProductTerms, RatePeriod
+from backend.products.validation import check_pack
 
 D = Decimal
 ON = date(2026, 11, 22)
@@ -128,8 +129,8 @@ def test_the_gate_refuses_just_above_its_ceiling() -> None:
         ({"penal": PenalTerms(PenalKind.PER_DAY, D(-5))}, "penal.value"),
         ({"appropriation": replace(INDIA_PERSONAL_LOAN.appropriation, order=())}, "appropriation.order"),
         (
-            {"appropriation": replace(INDIA_PERSONAL_LOAN.appropriation, advance=Advance.PRINCIPAL)},
-            "appropriation.advance",
+            {"appropriation": replace(INDIA_PERSONAL_LOAN.appropriation, excess=Excess.REDUCE_TENURE)},
+            "appropriation.excess",
         ),
     ],
 )

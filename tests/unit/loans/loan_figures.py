@@ -13,10 +13,10 @@ from backend.loans.position import LoanPosition
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms
 from backend.products.terms import (
-    Advance,
     Appropriation,
     AprBasis,
     DayCount,
+    Excess,
     FeeKind,
     FeeTerms,
     InterestMethod,
@@ -44,7 +44,7 @@ PAYDAY = LoanTerms(
     rate=RateTerms(D("0.1"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY),
     fees=(FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, D(2), tax_pct=D(18)),),
     penal=PenalTerms(PenalKind.PER_DAY, D(50), cap=D(1500)),
-    appropriation=Appropriation(advance=Advance.INTEREST_THEN_PRINCIPAL),
+    appropriation=Appropriation(excess=Excess.REDUCE_TENURE, advance_takes_interest=True),
     apr_basis=AprBasis.SIMPLE,
 )
 
@@ -63,7 +63,7 @@ DAILY_EMI = replace(
     EMI,
     rate=RateTerms(D(24), RatePeriod.YEAR, InterestMethod.REDUCING, DayCount.ACT_365, Rest.DAILY),
     penal=PenalTerms(),
-    appropriation=Appropriation(advance=Advance.PRINCIPAL),
+    appropriation=Appropriation(excess=Excess.REDUCE_TENURE),
 )
 
 

@@ -11,10 +11,9 @@ from backend.loans.schedule import build_schedule, unrounded_instalment
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms
 from backend.products.terms import (
-    Advance,
-    AfterPrepayment,
     Appropriation,
     DayCount,
+    Excess,
     FeeKind,
     FeeTerms,
     FeeWhen,
@@ -127,7 +126,7 @@ def test_instalment_rounded_up_to_the_rupee() -> None:
 
 def test_early_payment_to_principal_lowers_later_instalments() -> None:
     # apache/fineract LoanRepayment.feature: 863 paid four days early
-    how = Appropriation(advance=Advance.PRINCIPAL, after_prepayment=AfterPrepayment.REDUCE_INSTALMENT)
+    how = Appropriation(excess=Excess.REDUCE_INSTALMENT)
     terms = loan(5000, 6, DAILY_12, appropriation=how)
     early = paid(date(2022, 11, 27), "863")
 
@@ -139,7 +138,7 @@ def test_early_payment_to_principal_lowers_later_instalments() -> None:
 
 def test_prepayment_on_due_days_keeps_the_instalment_and_shortens_the_loan() -> None:
     # apache/fineract LoanRepayment.feature: 1,000 and 2,000 on the first two due days
-    terms = loan(5000, 6, DAILY_12, appropriation=Appropriation(advance=Advance.PRINCIPAL))
+    terms = loan(5000, 6, DAILY_12, appropriation=Appropriation(excess=Excess.REDUCE_TENURE))
 
     rows = _serviced(terms, paid(date(2022, 12, 1), "1000"), paid(date(2023, 1, 1), "2000"))
 

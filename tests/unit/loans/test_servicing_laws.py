@@ -18,11 +18,10 @@ from backend.loans.schedule import build_schedule
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms
 from backend.products.terms import (
-    Advance,
-    AfterPrepayment,
     Appropriation,
     Component,
     DayCount,
+    Excess,
     InterestMethod,
     PenalKind,
     PenalTerms,
@@ -37,6 +36,8 @@ from backend.products.terms import (
 from tests.unit.loans.loan_figures import EVERY_DAY, FIRST, at, disbursed
 
 D = Decimal
+SERVICED = (InterestMethod.FLAT, InterestMethod.REDUCING, InterestMethod.SIMPLE_DAILY)
+PREPAID = (Excess.HOLD, Excess.REDUCE_INSTALMENT, Excess.REDUCE_TENURE)
 QUICK = settings(max_examples=60, deadline=None)
 
 
@@ -46,10 +47,10 @@ def paise(low: int, high: int) -> st.SearchStrategy[Decimal]:
 
 @st.composite
 def loan_terms(draw: st.DrawFn) -> LoanTerms:
-    method = draw(st.sampled_from(InterestMethod))
+    method = draw(st.sampled_from(SERVICED))
     months = draw(st.booleans())
     by_schedule = method is InterestMethod.FLAT or (method is InterestMethod.REDUCING and draw(st.booleans()))
-    advance = Advance.HOLD if by_schedule else draw(st.sampled_from(Advance))
+    excess = Excess.HOLD if by_schedule else draw(st.sampled_from(PREPAID))
     return LoanTerms(
         currency="INR",
         amount=draw(paise(100_000, 50_000_000)),
@@ -74,8 +75,8 @@ def loan_terms(draw: st.DrawFn) -> LoanTerms:
         appropriation=Appropriation(
             order=tuple(draw(st.permutations(list(Component)))),
             spread=draw(st.sampled_from(Spread)),
-            advance=advance,
-            after_prepayment=draw(st.sampled_from(AfterPrepayment)),
+            excess=excess,
+            advance_takes_interest=draw(st.booleans()),
         ),
     )
 
