@@ -7,10 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.kernel.money import Currency
-from backend.ledger import recipes
+from backend.ledger import impaired_recipes, recipes
 from backend.ledger.drafts import Cause, JournalDraft, ReversalDraft
-from backend.ledger.recipes import Entry, TaxedFee
-from backend.loans.position import FeeAmount, Line, LineKind
+from backend.ledger.entries import Entry, TaxedFee
+from backend.loans.position import Amounts, FeeAmount, Line, LineKind
 from backend.loans.posting import PlannedJournal
 
 _CAUSE_OF_TIME = "business_date"
@@ -30,17 +30,15 @@ def drafts_for(
         if planned.line is None:
             if planned.reverses is not None:
                 drafts.append(ReversalDraft(planned.reverses, undone))
-        elif _moves_money(planned.line):
-            drafts.append(_draft(loan_id, currency, planned, planned.line))
+        elif (draft := _draft(loan_id, currency, planned, planned.line)) is not None:
+            drafts.append(draft)
     return drafts
 
 
-def _moves_money(line: Line) -> bool:
-    """A waiver of nothing, or a refund of nothing, leaves no journal."""
-    return bool(line.amounts.total or line.held or line.fees)
-
-
-def _draft(loan_id: UUID, currency: Currency, planned: PlannedJournal, line: Line) -> JournalDraft:
+def _draft(loan_id: UUID, currency: Currency, planned: PlannedJournal, line: Line) -> JournalDraft | None:
+    """None: nothing moved in the books, as by a waiver of nothing or a new rate."""
+    if not (line.amounts.total or line.held or line.fees or line.suspense.total):
+        return None
     cause = Cause(_CAUSE_OF_EVENT if line.cause_id else _CAUSE_OF_TIME, line.cause_id, line.note[:200])
     entry = Entry(
         loan_id=loan_id,
@@ -53,32 +51,51 @@ def _draft(loan_id: UUID, currency: Currency, planned: PlannedJournal, line: Lin
     return _by_recipe(entry, line)
 
 
-def _by_recipe(entry: Entry, line: Line) -> JournalDraft:
-    amounts = line.amounts
+def _by_recipe(entry: Entry, line: Line) -> JournalDraft | None:
+    amounts, waits = line.amounts, line.suspense
     match line.kind:
         case LineKind.DISBURSAL:
             return recipes.disbursement(entry, principal=amounts.principal, fees=_taxed(line.fees))
         case LineKind.INTEREST_ACCRUED:
-            return recipes.interest_accrued(entry, amount=amounts.interest)
+            return recipes.interest_accrued(entry, amount=amounts.interest, suspended=waits.interest)
         case LineKind.PENAL_CHARGED:
-            return recipes.penal_charged(entry, amount=amounts.penalty)
+            return recipes.penal_charged(entry, amount=amounts.penalty, suspended=waits.penalty)
         case LineKind.FEE_CHARGED:
-            return recipes.fee_charged(entry, fees=_taxed(line.fees))
+            return recipes.fee_charged(entry, fees=_taxed(line.fees), suspended=waits.fee)
         case LineKind.PAYMENT:
-            return recipes.repayment_received(entry, parts=_parts(line), held=line.held)
+            return recipes.repayment_received(entry, parts=_parts(amounts), held=line.held)
         case LineKind.HELD_APPLIED:
-            return recipes.held_applied(entry, parts=_parts(line))
+            return recipes.held_applied(entry, parts=_parts(amounts))
         case LineKind.REFUND:
             return recipes.held_refunded(entry, amount=-line.held)
         case LineKind.FEE_RETURNED:
             return recipes.fee_returned(entry, fees=_taxed(line.fees))
         case LineKind.WAIVER:
-            return recipes.waiver(entry, parts=_parts(line))
+            return recipes.waiver(entry, parts=_parts(amounts), suspended=-waits.total)
+        case _:
+            return _impaired(entry, line)
 
 
-def _parts(line: Line) -> dict[str, Decimal]:
-    return {component.value: amount for component, amount in line.amounts.items()}
+def _impaired(entry: Entry, line: Line) -> JournalDraft | None:
+    amounts, waits = line.amounts, line.suspense
+    match line.kind:
+        case LineKind.SETTLED:
+            return impaired_recipes.settled(entry, parts=_parts(amounts), suspended=-waits.total)
+        case LineKind.WRITTEN_OFF:
+            return impaired_recipes.write_off(entry, parts=_parts(amounts), suspended=-waits.total)
+        case LineKind.RECOVERED:
+            return impaired_recipes.recovered(entry, amount=amounts.total, held=line.held)
+        case LineKind.INCOME_SUSPENDED:
+            return impaired_recipes.income_suspended(entry, parts=_parts(waits))
+        case LineKind.INCOME_RELEASED:
+            return impaired_recipes.income_released(entry, parts=_parts(waits.negated))
+        case _:
+            return None
+
+
+def _parts(amounts: Amounts) -> dict[str, Decimal]:
+    return {component.value: amount for component, amount in amounts.items()}
 
 
 def _taxed(fees: Iterable[FeeAmount]) -> list[TaxedFee]:
-    return [TaxedFee(fee.base, fee.cgst, fee.sgst, fee.igst) for fee in fees]
+    return [TaxedFee(fee.base, fee.cgst, fee.sgst, fee.igst, fee.tds) for fee in fees]

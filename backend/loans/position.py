@@ -185,6 +185,11 @@ class FeeAmount:
     def total(self) -> Decimal:
         return self.base + self.tax
 
+    @property
+    def asked(self) -> Decimal:
+        """What the borrower pays of it to the lender."""
+        return self.total - self.tds
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -216,7 +221,7 @@ class Line:
         if self.kind is LineKind.PAYMENT:
             return self.amounts.total + self.held
         if self.kind is LineKind.DISBURSAL:
-            return self.amounts.principal - sum((fee.total for fee in self.fees), ZERO)
+            return self.amounts.principal - sum((fee.asked for fee in self.fees), ZERO)
         return -self.held if self.kind is LineKind.REFUND else ZERO
 
 

@@ -35,6 +35,8 @@ def signature(line: Line) -> str:
     parts = [line.kind.value, line.value_date.isoformat(), f"{line.held:.2f}"]
     parts += [f"{component}={amount:.2f}" for component, amount in line.amounts.items()]
     parts += [f"{fee.code}:{fee.base:.2f}:{fee.cgst:.2f}:{fee.sgst:.2f}:{fee.igst:.2f}" for fee in line.fees]
+    parts += [f"tds:{fee.code}:{fee.tds:.2f}" for fee in line.fees if fee.tds]
+    parts += [f"suspense:{component}={amount:.2f}" for component, amount in line.suspense.items()]
     return sha256("|".join(parts).encode()).hexdigest()[:24]
 
 

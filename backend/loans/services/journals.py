@@ -8,6 +8,7 @@ from backend.kernel.money import Currency
 from backend.ledger import queries as ledger
 from backend.ledger import recipes
 from backend.ledger.drafts import Cause, JournalDraft, ReversalDraft
+from backend.ledger.entries import Entry
 from backend.ledger.services import post, post_many
 from backend.loans.bookkeeping import drafts_for
 from backend.loans.models import Loan, Receipt
@@ -39,7 +40,7 @@ def post_positions(
 def post_suspense(*, receipt: Receipt, actor: Actor) -> None:
     """Money that is nobody's yet, in the books as such."""
     currency: Currency = "HKD" if receipt.currency == "HKD" else "INR"
-    entry = recipes.Entry(
+    entry = Entry(
         loan_id=None,
         currency=currency,
         value_date=receipt.value_date,

@@ -15,6 +15,7 @@ from backend.ledger import recipes
 from backend.ledger.accounts import CHART, Code
 from backend.ledger.chart import ensure_chart
 from backend.ledger.drafts import Cause, JournalDraft, JournalKind, PostingDraft, ReversalDraft
+from backend.ledger.entries import Entry, TaxedFee
 from backend.ledger.errors import (
     AlreadyPosted,
     AlreadyReversed,
@@ -24,7 +25,6 @@ from backend.ledger.errors import (
 )
 from backend.ledger.models import Account, BooksAreNeverEdited, Journal, Posting
 from backend.ledger.queries import account_totals, loan_balances, loan_ledger, standing_journals, verify
-from backend.ledger.recipes import Entry, TaxedFee
 from backend.ledger.services import post, post_many, reverse
 
 pytestmark = pytest.mark.usefixtures("brand")

@@ -14,8 +14,8 @@ from backend.kernel.actor import Actor
 from backend.kernel.errors import DomainError
 from backend.ledger import recipes
 from backend.ledger.drafts import Cause
+from backend.ledger.entries import Entry
 from backend.ledger.queries import loan_balances, verify
-from backend.ledger.recipes import Entry
 from backend.ledger.services import post, reverse
 from tenants.context import use_brand
 
