@@ -51,7 +51,13 @@ def _known(postings: QuerySet[Posting], as_of: date | None, known_at: datetime |
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One posting of a loan's account. `balance_after` is all that the borrower owes after it."""
+    """One posting of a loan's account.
+
+    balance_after   all that the borrower owes after it; `balances` the same per component, and HELD
+    reverses        the journal this one undoes; reversed_by: the journal that undid this one, where that is known
+    cause_kind, cause_id, cause   what it follows from (a money event, a business date), and the sentence for it
+    actor_kind, actor_id          who booked it
+    """
 
     id: UUID
     journal_id: UUID
@@ -63,9 +69,14 @@ class LedgerRow:
     debit: Decimal
     credit: Decimal
     balance_after: Decimal
+    balances: dict[str, Decimal]
+    cause_kind: str
     cause: str
     cause_id: UUID | None
     reverses: UUID | None
+    reversed_by: UUID | None
+    actor_kind: str
+    actor_id: UUID | None
 
 
 def loan_ledger(
@@ -73,18 +84,22 @@ def loan_ledger(
 ) -> list[LedgerRow]:
     """Every posting of a loan in the order money counts, with a running balance and its cause."""
     postings = _known(Posting.objects.filter(loan_id=loan_id), as_of, known_at)
-    rows = postings.select_related("journal", "account").order_by(
-        "value_date", "booked_at", "journal_id", "sequence"
+    rows = list(
+        postings.select_related("journal", "account").order_by(
+            "value_date", "booked_at", "journal_id", "sequence"
+        )
     )
-    owed, result = ZERO, []
+    undone = {row.journal.reverses_id: row.journal_id for row in rows if row.journal.reverses_id}
+    owed, result = dict.fromkeys((*COMPONENTS, HELD), ZERO), []
     for row in rows:
-        if row.component in COMPONENTS:
-            owed += row.debit - row.credit
-        result.append(_row(row, owed))
+        if row.component:
+            moved = row.debit - row.credit
+            owed = {**owed, row.component: owed[row.component] + (-moved if row.component == HELD else moved)}
+        result.append(_row(row, owed, undone.get(row.journal_id)))
     return result
 
 
-def _row(row: Posting, owed: Decimal) -> LedgerRow:
+def _row(row: Posting, owed: dict[str, Decimal], reversed_by: UUID | None) -> LedgerRow:
     journal = row.journal
     return LedgerRow(
         id=row.id,
@@ -96,11 +111,34 @@ def _row(row: Posting, owed: Decimal) -> LedgerRow:
         component=row.component,
         debit=row.debit,
         credit=row.credit,
-        balance_after=owed,
+        balance_after=sum((owed[component] for component in COMPONENTS), ZERO),
+        balances=owed,
+        cause_kind=journal.cause_kind,
         cause=journal.cause,
         cause_id=journal.cause_id,
         reverses=journal.reverses_id,
+        reversed_by=reversed_by,
+        actor_kind=journal.actor_kind,
+        actor_id=journal.actor_id,
     )
+
+
+BALANCES_BY_LOAN = """
+select loan_id,
+       coalesce(sum(debit - credit) filter (where component = 'PRINCIPAL'), 0) as principal,
+       coalesce(sum(debit - credit) filter (where component = 'INTEREST'), 0) as interest,
+       coalesce(sum(debit - credit) filter (where component = 'FEE'), 0) as fee,
+       coalesce(sum(debit - credit) filter (where component = 'TAX'), 0) as tax,
+       coalesce(sum(debit - credit) filter (where component = 'PENALTY'), 0) as penalty,
+       coalesce(sum(credit - debit) filter (where component = 'HELD'), 0) as held
+  from ledger_posting
+ where loan_id is not null and component <> '' and value_date <= %(as_of)s
+   and (%(known_at)s::timestamptz is null or booked_at <= %(known_at)s)
+   and (%(loan_ids)s::uuid[] is null or loan_id = any(%(loan_ids)s))
+ group by loan_id
+"""
+"""A row for each loan the books know as of a day, as known at an instant (null: now): for reads over the
+whole portfolio, which join it as it stands. Named arguments: as_of, known_at, loan_ids (null: all)."""
 
 
 def standing_journals(*, loan_ids: Collection[UUID]) -> dict[UUID, list[StandingJournal]]:

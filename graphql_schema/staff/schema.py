@@ -20,6 +20,7 @@ from graphql_schema.staff.brand_config.operations import BrandConfigMutations, B
 from graphql_schema.staff.customers.operations import READERS as CUSTOMER_READERS
 from graphql_schema.staff.customers.operations import StaffCustomerMutations, StaffCustomerQueries
 from graphql_schema.staff.integrations.operations import IntegrationMutations, IntegrationQueries
+from graphql_schema.staff.loans.as_of import AsOfQueries
 from graphql_schema.staff.loans.day_end import DayEndMutations, DayEndQueries
 from graphql_schema.staff.loans.decisions import DecisionMutations
 from graphql_schema.staff.loans.money import MoneyMutations
@@ -32,6 +33,7 @@ from graphql_schema.staff.products.queries import ProductQueries
 class Query(
     AccessQueries,
     LoanQueries,
+    AsOfQueries,
     StaffCustomerQueries,
     ProductQueries,
     AuditQueries,

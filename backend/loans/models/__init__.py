@@ -9,6 +9,7 @@ from backend.loans.models.agreement import (
 )
 from backend.loans.models.day_end import ChunkState, DayEndChunk, DayEndRun, RunState
 from backend.loans.models.loan import (
+    ClassChange,
     Instalment,
     InstalmentStatus,
     Loan,
@@ -41,6 +42,7 @@ __all__ = [
     "Agreement",
     "AgreementState",
     "ChunkState",
+    "ClassChange",
     "DayEndChunk",
     "DayEndRun",
     "Document",

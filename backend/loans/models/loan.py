@@ -28,7 +28,8 @@ class Loan(VersionedRecord):
     The figures (`outstanding` to `dpd_days`) are the servicing core's output as of `serviced_to`:
     rebuilt from `LoanEvent` at will, never edited by hand. `figures` holds the same per component:
     {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, "paid": {…}, …}.
-    `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one.
+    `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one;
+    `noted_class` the one last written to its history (`ClassChange`).
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -82,6 +83,7 @@ class Loan(VersionedRecord):
     dpd_days = models.PositiveIntegerField(default=0)
     own_class = models.CharField(max_length=8, blank=True, default="")
     asset_class = models.CharField(max_length=8, blank=True, default="")
+    noted_class = models.CharField(max_length=8, blank=True, default="")
     figures = models.JSONField(default=dict)
 
     class Meta:
@@ -94,6 +96,11 @@ class Loan(VersionedRecord):
             models.Index(fields=["customer", "-applied_at", "-id"], name="loan_customer_applied"),
             models.Index(fields=["status", "next_due_date", "id"], name="loan_status_due"),
             models.Index(fields=["status", "-dpd_days", "-id"], name="loan_status_dpd"),
+            models.Index(
+                fields=["id"],
+                name="loan_class_to_note",
+                condition=~models.Q(asset_class=models.F("noted_class")),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -148,6 +155,21 @@ class StatusChange(Record):
         constraints = [
             models.UniqueConstraint(fields=["loan", "loan_version"], name="status_change_once_per_version")
         ]
+
+
+class ClassChange(Record):
+    """The class a day-end found a loan in, where it differs from the one before. Never edited: a payment that
+    is backdated later changes what is owed of that day, not how the day was classified."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="class_changes", db_index=False)
+    business_date = models.DateField()
+    asset_class = models.CharField(max_length=8)
+    own_class = models.CharField(max_length=8)
+    dpd_days = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["loan", "at", "id"], name="class_change_loan_at")]
 
 
 class LoanNote(Record):

@@ -3,6 +3,9 @@
 worklists.py   which loans an actor sees, queues, counts
 file.py        one loan's schedule, money, papers, figures
 story.py       what happened, and what the borrower is told
+past.py        one loan as of a past day, as known on a day
+portfolio.py   the whole book so
+owed.py        why a borrower owes what they owe
 days.py        day-end runs
 """
 
@@ -30,10 +33,22 @@ from backend.loans.queries.file import (
     payouts,
     preview,
     rate_of,
+    receipt_numbers,
     receipts,
     schedule,
     standing_amount,
+    suppose,
     valid_until,
+)
+from backend.loans.queries.owed import OwedLine, why_owed
+from backend.loans.queries.past import AsOf, LoanAsOf, as_of, loan_as_of
+from backend.loans.queries.portfolio import ORDER as PORTFOLIO_ORDER
+from backend.loans.queries.portfolio import (
+    LentLoan,
+    PortfolioFigures,
+    lent_loans,
+    portfolio_figures,
+    portfolio_loans,
 )
 from backend.loans.queries.story import (
     StageFact,
@@ -61,14 +76,21 @@ from backend.loans.queries.worklists import (
 )
 
 __all__ = [
+    "PORTFOLIO_ORDER",
     "QUEUES",
+    "AsOf",
     "DayEndState",
+    "LentLoan",
+    "LoanAsOf",
+    "OwedLine",
+    "PortfolioFigures",
     "Queue",
     "QueueCount",
     "StageFact",
     "TimelineFact",
     "ToldToBorrower",
     "WorklistFilter",
+    "as_of",
     "asset_class",
     "borrowers_timeline",
     "current_agreement",
@@ -82,6 +104,8 @@ __all__ = [
     "instalment_parts",
     "key_facts",
     "latest_receipt",
+    "lent_loans",
+    "loan_as_of",
     "loan_by_id",
     "loan_counts",
     "loan_for",
@@ -93,17 +117,22 @@ __all__ = [
     "payment_orders",
     "payoff",
     "payouts",
+    "portfolio_figures",
+    "portfolio_loans",
     "preview",
     "queue_counts",
     "rate_of",
+    "receipt_numbers",
     "receipts",
     "schedule",
     "stages",
     "standing_amount",
+    "suppose",
     "timeline",
     "told_to_borrower",
     "valid_until",
     "visible_to",
+    "why_owed",
     "worklist",
     "worklist_order",
 ]

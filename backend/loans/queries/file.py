@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from backend.brand_config import services as brand_config
-from backend.kernel.money import Money
+from backend.kernel.errors import ValidationFailed
+from backend.kernel.money import MINOR_UNIT, Money
 from backend.loans import charges
 from backend.loans.kfs import KfsFigures, kfs_figures
 from backend.loans.models import (
@@ -23,6 +24,7 @@ from backend.loans.models import (
 from backend.loans.services import books
 from backend.loans.services.papers import end_of
 from backend.loans.terms import LoanTerms
+from backend.loans.what_if import WhatIf, what_if
 from backend.products.queries import get_terms
 from backend.products.terms import RateTerms
 
@@ -47,12 +49,16 @@ def overdue_parts(loan: Loan) -> dict[str, Decimal]:
     return _figures(loan, "overdue")
 
 
+QUOTE_DAYS = 366
+
+
 def payoff(loan: Loan, on: date | None = None) -> dict[str, Decimal]:
     """What has to be paid on a day to close the loan, per component and in `total`.
 
     Money held for the borrower is taken off, in the order in which a payment would be set off.
+    raises  ValidationFailed for a day that is past, or too far ahead to be promised
     """
-    day = on or brand_config.business_date()
+    day = _quotable(on)
     position = books.position_of(loan, as_of=day, day_closed=False)
     held, found = position.excess, {}
     for component in books.terms_of(loan).appropriation.order:
@@ -61,6 +67,32 @@ def payoff(loan: Loan, on: date | None = None) -> dict[str, Decimal]:
         held -= taken
         found[component.value.lower()] = owed - taken
     return {**found, "total": position.net_payoff}
+
+
+def suppose(loan: Loan, *, amount: Decimal, on: date | None = None) -> WhatIf:
+    """What a payment on a day would change; nothing is booked.
+
+    raises  ValidationFailed for a day that is past or too far ahead, or an amount that is no sum of money
+    """
+    if not amount.is_finite() or amount <= 0 or amount % MINOR_UNIT:
+        raise ValidationFailed.one("amount", "amount_not_valid", "An amount above nil, to the paisa or cent.")
+    return what_if(
+        books.terms_of(loan),
+        books.events_of(loan),
+        amount=amount,
+        on=_quotable(on),
+        calendar=brand_config.business_calendar(),
+    )
+
+
+def _quotable(on: date | None) -> date:
+    today = brand_config.business_date()
+    day = on or today
+    if day < today:
+        raise ValidationFailed.one("on", "day_is_past", "A past day is asked of by the as-of view.")
+    if day > today + timedelta(days=QUOTE_DAYS):
+        raise ValidationFailed.one("on", "too_far_ahead", f"At most {QUOTE_DAYS} days ahead.")
+    return day
 
 
 def _figures(loan: Loan, which: str) -> dict[str, Decimal]:
@@ -78,6 +110,12 @@ def payment_orders(loan: Loan) -> list[PaymentOrder]:
 
 def receipts(loan: Loan) -> list[Receipt]:
     return list(Receipt.objects.filter(loan=loan).order_by("-paid_at", "-id"))
+
+
+def receipt_numbers(event_ids: set[UUID]) -> dict[UUID, str]:
+    """Which receipts the money events of a ledger were, by one query."""
+    found = Receipt.objects.filter(event_id__in=event_ids).values_list("event_id", "number")
+    return {event_id: number for event_id, number in found if event_id}
 
 
 def documents(loan: Loan) -> list[Document]:

@@ -144,11 +144,16 @@ def add_reversal(*, loan: Loan, of_event_id: UUID, actor: Actor) -> LoanEvent:
 
 
 def position_of(
-    loan: Loan, *, as_of: date, day_closed: bool, events: list[MoneyEvent] | None = None
+    loan: Loan,
+    *,
+    as_of: date,
+    day_closed: bool,
+    events: list[MoneyEvent] | None = None,
+    terms: LoanTerms | None = None,
 ) -> LoanPosition:
-    """The loan as of a business date, from its terms and events alone."""
+    """The loan as of a business date, from its terms and events alone; others than its own for a what-if."""
     return service_loan(
-        terms_of(loan),
+        terms or terms_of(loan),
         events_of(loan) if events is None else events,
         as_of=as_of,
         calendar=brand_config.business_calendar(),

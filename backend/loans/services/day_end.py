@@ -27,6 +27,7 @@ from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Loan, LoanE
 from backend.loans.money_events import MoneyEvent, event_from_json
 from backend.loans.position import LoanPosition
 from backend.loans.services import books
+from backend.loans.services.classes import note_classes
 from backend.loans.services.journals import post_positions
 from backend.loans.services.proofs import prove
 from backend.loans.services.standing import follow_figures
@@ -197,6 +198,7 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
         if run.state == RunState.CLOSED:
             return run
         _spread_npa()
+        note_classes(business_date=run.business_date)
         proofs = prove(business_date=run.business_date)
         chunks = list(run.chunks.order_by("first_loan_id").values_list("loans", "newly_overdue", "sha256"))
         run.proofs = [proof.as_json() for proof in proofs]

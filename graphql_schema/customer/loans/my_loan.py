@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.customer.loans import views
-from graphql_schema.customer.loans.types import MyAgreement, MyPayment
+from graphql_schema.customer.loans.types import MyAgreement, MyPayment, OwedLine
 from graphql_schema.shared import loan_views
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import (
@@ -66,6 +66,11 @@ class MyLoan:
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
         return loan_views.schedule(self.row)
+
+    @strawberry.field
+    def why_owed(self) -> list[OwedLine]:
+        """The lines that add up to each balance, oldest first."""
+        return views.why_owed(self.row)
 
     @strawberry.field
     def payments(self) -> list[MyPayment]:

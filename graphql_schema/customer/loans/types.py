@@ -56,6 +56,22 @@ class MyPayment:
     allocation: Components
 
 
+@strawberry.type
+class OwedLine:
+    """A change of one balance: above nil what was added, below what was paid or given up.
+
+    `days` entries from `first` to `last`; `each` is what every one of those days added, where it was the same.
+    """
+
+    component: str
+    kind: str
+    first: date
+    last: date
+    days: int
+    amount: Decimal
+    each: Decimal | None
+
+
 @strawberry.input
 class ApplyInput:
     product_id: strawberry.ID

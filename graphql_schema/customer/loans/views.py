@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.loans import queries as loan_queries
 from backend.loans.models import Loan
 from backend.products.queries import LiveProduct
-from graphql_schema.customer.loans.types import MyAgreement, MyPayment, Product
+from graphql_schema.customer.loans.types import MyAgreement, MyPayment, OwedLine, Product
 from graphql_schema.shared.key_facts import key_facts_of
 from graphql_schema.shared.lending import Components, TenureUnit
 from graphql_schema.shared.links import download_url
@@ -49,6 +49,21 @@ def payments(loan: Loan) -> list[MyPayment]:
             allocation=Components.of(one.allocation),
         )
         for one in loan_queries.receipts(loan)
+    ]
+
+
+def why_owed(loan: Loan) -> list[OwedLine]:
+    return [
+        OwedLine(
+            component=one.component,
+            kind=one.kind,
+            first=one.first,
+            last=one.last,
+            days=one.days,
+            amount=one.amount,
+            each=one.each,
+        )
+        for one in loan_queries.why_owed(loan)
     ]
 
 

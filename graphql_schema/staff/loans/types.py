@@ -162,16 +162,27 @@ class ReceiptType:
 
 @strawberry.type
 class LedgerRow:
+    """One posting, with every balance after it, what it follows from, and who booked it.
+
+    `causeKind` is loan_event or business_date; a payment's is told by its receipt's number.
+    """
+
     id: strawberry.ID
     journal_id: strawberry.ID
     value_date: date
     booked_at: datetime
+    booked_by: str | None
     kind: str
     account: str
     component: str | None
     debit: Decimal
     credit: Decimal
     balance_after: Decimal
+    balances: Components
+    held: Decimal
     cause: str
+    cause_kind: str
     cause_id: strawberry.ID | None
+    receipt_number: str | None
     reverses: strawberry.ID | None
+    reversed_by: strawberry.ID | None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from backend.access import queries as access_queries
 from backend.customers import queries as customer_queries
 from backend.decisioning import queries as decisioning_queries
 from backend.ledger import queries as ledger_queries
@@ -201,25 +204,39 @@ def _receipt(row: Receipt) -> ReceiptType:
 
 
 def ledger(loan: Loan) -> list[LedgerRow]:
+    return ledger_rows(ledger_queries.loan_ledger(loan_id=loan.id))
+
+
+def ledger_rows(rows: Sequence[ledger_queries.LedgerRow]) -> list[LedgerRow]:
+    """Rows with the people and receipts behind them, found for all at once."""
+    receipts = loan_queries.receipt_numbers({one.cause_id for one in rows if one.cause_id})
+    people = access_queries.names_of({one.actor_id for one in rows if one.actor_id})
     return [
         LedgerRow(
             id=as_id(one.id),
             journal_id=as_id(one.journal_id),
             value_date=one.value_date,
             booked_at=one.booked_at,
+            booked_by=people.get(one.actor_id) if one.actor_id else None,
             kind=one.kind,
             account=one.account,
             component=one.component or None,
             debit=one.debit,
             credit=one.credit,
             balance_after=one.balance_after,
+            balances=Components.of({name.lower(): owed for name, owed in one.balances.items()}),
+            held=one.balances["HELD"],
             cause=one.cause,
+            cause_kind=one.cause_kind,
             cause_id=as_id(one.cause_id) if one.cause_id else None,
+            receipt_number=receipts.get(one.cause_id) if one.cause_id else None,
             reverses=as_id(one.reverses) if one.reverses else None,
+            reversed_by=as_id(one.reversed_by) if one.reversed_by else None,
         )
-        for one in ledger_queries.loan_ledger(loan_id=loan.id)
+        for one in rows
     ]
 
 
 def ledger_totals(loan: Loan) -> Components:
-    return Components.of(ledger_queries.loan_balances(loan_id=loan.id))
+    owed = ledger_queries.loan_balances(loan_id=loan.id)
+    return Components.of({name.lower(): amount for name, amount in owed.items()})

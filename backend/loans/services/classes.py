@@ -1,0 +1,39 @@
+"""The history of asset classes: what each day-end found, kept so that a past day can be shown as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F
+
+from backend.kernel import clock
+from backend.loans.models import ClassChange, Loan
+
+_BATCH = 2000
+
+
+def note_classes(*, business_date: date) -> int:
+    """Write down every loan whose class is another than when last noted; gives how many.
+
+    Part of the day-end, in the transaction that closes the day; a day that is closed again notes only what
+    changed since.
+    """
+    at = clock.now()
+    changed = Loan.objects.exclude(asset_class=F("noted_class"))
+    rows = changed.values_list("id", "asset_class", "own_class", "dpd_days")
+    written = ClassChange.objects.bulk_create(
+        (
+            ClassChange(
+                loan_id=loan_id,
+                business_date=business_date,
+                asset_class=asset_class,
+                own_class=own_class,
+                dpd_days=dpd_days,
+                at=at,
+            )
+            for loan_id, asset_class, own_class, dpd_days in rows.iterator(chunk_size=_BATCH)
+        ),
+        batch_size=_BATCH,
+    )
+    changed.update(noted_class=F("asset_class"))
+    return len(written)
