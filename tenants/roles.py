@@ -14,7 +14,7 @@ from psycopg import Connection, errors, sql
 
 PUBLIC_ROLE = "hundi_platform"
 AUDIT_TABLES = ("audit_entry",)
-LEDGER_TABLES = ("ledger_journal", "ledger_posting")
+LEDGER_TABLES = ("ledger_journal", "ledger_posting", "ledger_dailyentry")
 APPEND_ONLY_PUBLIC = ("tenants_platformact",)
 READ_ONLY = ("django_migrations",)
 

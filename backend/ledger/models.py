@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from backend.kernel.models import Record
 from backend.ledger.accounts import Kind
+from backend.ledger.daily import DailyKind
 from backend.ledger.drafts import JournalKind
 
 
@@ -95,6 +97,7 @@ class Journal(AppendOnlyRecord):
         indexes = [
             models.Index(name="ledger_journal_loan", fields=["loan_id", "value_date", "booked_at", "id"]),
             models.Index(name="ledger_journal_day", fields=["value_date", "kind"]),
+            BrinIndex(name="ledger_journal_booked", fields=["booked_at"], pages_per_range=16),
         ]
 
 
@@ -123,3 +126,40 @@ class Posting(AppendOnlyRecord):
             models.Index(name="ledger_posting_loan", fields=["loan_id", "component", "value_date"]),
             models.Index(name="ledger_posting_account", fields=["account", "value_date"]),
         ]
+
+
+class DailyEntry(models.Model):
+    """What a day-end booked on one loan: both sides in one row, summed in the day's journal.
+
+    Written for whole books at once, so it carries no key of its own and its journal without a constraint:
+    `queries.verify` holds the rows against the journal's sum. A loan has one row a day and kind, for ever:
+    the last guard against a day booked twice.
+
+    amount      paise
+    instalment  the one a penal charge is for; 0 for interest
+    suspended   of an NPA: credited to suspense, not to income
+    """
+
+    pk = models.CompositePrimaryKey("loan_id", "value_date", "kind")
+    loan_id = models.UUIDField()
+    journal_id = models.UUIDField()
+    amount = models.BigIntegerField()
+    value_date = models.DateField()
+    kind = models.PositiveSmallIntegerField(choices=[(kind.value, kind.name) for kind in DailyKind])
+    instalment = models.PositiveSmallIntegerField(default=0)
+    suspended = models.BooleanField(default=False)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="ledger_daily_positive", condition=Q(amount__gt=0)),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise BooksAreNeverEdited
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        raise BooksAreNeverEdited

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from backend.ledger.accounts import HELD
-from backend.ledger.drafts import ZERO, StandingJournal
-from backend.ledger.models import Journal, Posting
+from backend.ledger.daily import DAY_END, SIDES, DailyFact, DailyKind, undo_key
+from backend.ledger.drafts import ZERO, JournalKind, StandingJournal
+from backend.ledger.models import Account, DailyEntry, Journal, Posting
 
 COMPONENTS = ("PRINCIPAL", "INTEREST", "FEE", "TAX", "PENALTY")
 
@@ -40,7 +41,26 @@ def loans_balances(
     result = {loan_id: dict.fromkeys((*COMPONENTS, HELD), ZERO) for loan_id in loan_ids}
     for loan_id, component, owed in sums:
         result[loan_id][component] = -owed if component == HELD else owed
+    daily = _known_daily(DailyEntry.objects.filter(loan_id__in=loan_ids), as_of, known_at)
+    for loan_id, kind, paise in daily.values_list("loan_id", "kind").annotate(Sum("amount")).order_by():
+        result[loan_id][SIDES[DailyKind(kind)].component] += _rupees(paise)
     return result
+
+
+def _known_daily(
+    rows: QuerySet[DailyEntry], as_of: date | None, known_at: datetime | None
+) -> QuerySet[DailyEntry]:
+    """A row was booked when its journal was."""
+    if as_of is not None:
+        rows = rows.filter(value_date__lte=as_of)
+    if known_at is None:
+        return rows
+    booked_later = Journal.objects.filter(id=OuterRef("journal_id"), booked_at__gt=known_at)
+    return rows.filter(~Exists(booked_later))
+
+
+def _rupees(paise: int) -> Decimal:
+    return Decimal(paise).scaleb(-2)
 
 
 def _known(postings: QuerySet[Posting], as_of: date | None, known_at: datetime | None) -> QuerySet[Posting]:
@@ -84,23 +104,71 @@ def loan_ledger(
 ) -> list[LedgerRow]:
     """Every posting of a loan in the order money counts, with a running balance and its cause."""
     postings = _known(Posting.objects.filter(loan_id=loan_id), as_of, known_at)
-    rows = list(
-        postings.select_related("journal", "account").order_by(
-            "value_date", "booked_at", "journal_id", "sequence"
-        )
-    )
-    undone = {row.journal.reverses_id: row.journal_id for row in rows if row.journal.reverses_id}
+    rows = [*postings.select_related("journal", "account"), *_daily_postings(loan_id, as_of, known_at)]
+    rows.sort(key=lambda row: (row.value_date, row.booked_at, row.journal_id, row.sequence))
+    undoings = _undoings(rows)
     owed, result = dict.fromkeys((*COMPONENTS, HELD), ZERO), []
     for row in rows:
         if row.component:
             moved = row.debit - row.credit
             owed = {**owed, row.component: owed[row.component] + (-moved if row.component == HELD else moved)}
-        result.append(_row(row, owed, undone.get(row.journal_id)))
+        result.append(_row(row, owed, undoings))
     return result
 
 
-def _row(row: Posting, owed: dict[str, Decimal], reversed_by: UUID | None) -> LedgerRow:
+@dataclass(frozen=True, slots=True)
+class _Undoings:
+    """What undid what among the postings of a loan: whole journals, and shares of a day's journal by their key."""
+
+    by: dict[UUID | str, UUID]
+    of: dict[UUID, UUID]
+
+
+def _undoings(rows: Iterable[Posting]) -> _Undoings:
+    by: dict[UUID | str, UUID] = {}
+    of: dict[UUID, UUID] = {}
+    shares = {_share_key(row): row.journal_id for row in rows if row.journal.cause_kind == DAY_END}
+    for journal in {row.journal_id: row.journal for row in rows}.values():
+        if journal.reverses_id:
+            by[journal.reverses_id], of[journal.id] = journal.id, journal.reverses_id
+        elif journal.key in shares:
+            by[journal.key], of[journal.id] = journal.id, shares[journal.key]
+    return _Undoings(by, of)
+
+
+def _share_key(row: Posting) -> str:
+    kind = next(kind for kind, sides in SIDES.items() if sides.journal == row.journal.kind)
+    return undo_key(kind, row.value_date)
+
+
+def _daily_postings(loan_id: UUID, as_of: date | None, known_at: datetime | None) -> Iterator[Posting]:
+    """The loan's share of each day's journal, as the two postings it stands for."""
+    rows = list(_known_daily(DailyEntry.objects.filter(loan_id=loan_id), as_of, known_at))
+    if not rows:
+        return
+    journals = Journal.objects.in_bulk({row.journal_id for row in rows})
+    accounts = Account.objects.in_bulk()
+    for row in rows:
+        journal, sides = journals[row.journal_id], SIDES[DailyKind(row.kind)]
+        for sequence, code in enumerate((sides.debit, sides.credit_of(suspended=row.suspended))):
+            amount = _rupees(row.amount)
+            yield Posting(
+                id=uuid5(row.journal_id, f"{loan_id}:{sequence}"),
+                journal=journal,
+                account=accounts[code.value],
+                sequence=sequence,
+                loan_id=loan_id,
+                component=sides.component if sequence == 0 else "",
+                value_date=row.value_date,
+                booked_at=journal.booked_at,
+                debit=ZERO if sequence else amount,
+                credit=amount if sequence else ZERO,
+            )
+
+
+def _row(row: Posting, owed: dict[str, Decimal], undoings: _Undoings) -> LedgerRow:
     journal = row.journal
+    share = journal.cause_kind == DAY_END
     return LedgerRow(
         id=row.id,
         journal_id=journal.id,
@@ -116,8 +184,8 @@ def _row(row: Posting, owed: dict[str, Decimal], reversed_by: UUID | None) -> Le
         cause_kind=journal.cause_kind,
         cause=journal.cause,
         cause_id=journal.cause_id,
-        reverses=journal.reverses_id,
-        reversed_by=reversed_by,
+        reverses=undoings.of.get(journal.id),
+        reversed_by=undoings.by.get(_share_key(row) if share else journal.id),
         actor_kind=journal.actor_kind,
         actor_id=journal.actor_id,
     )
@@ -131,8 +199,13 @@ select loan_id,
        coalesce(sum(debit - credit) filter (where component = 'TAX'), 0) as tax,
        coalesce(sum(debit - credit) filter (where component = 'PENALTY'), 0) as penalty,
        coalesce(sum(credit - debit) filter (where component = 'HELD'), 0) as held
-  from ledger_posting
- where loan_id is not null and component <> '' and value_date <= %(as_of)s
+  from (select loan_id, component, value_date, booked_at, debit, credit from ledger_posting
+         where loan_id is not null and component <> ''
+        union all
+        select d.loan_id, case d.kind when 1 then 'INTEREST' else 'PENALTY' end, d.value_date, j.booked_at,
+               d.amount / 100.0, 0
+          from ledger_dailyentry d join ledger_journal j on j.id = d.journal_id) moved
+ where value_date <= %(as_of)s
    and (%(known_at)s::timestamptz is null or booked_at <= %(known_at)s)
    and (%(loan_ids)s::uuid[] is null or loan_id = any(%(loan_ids)s))
  group by loan_id
@@ -146,12 +219,36 @@ def standing_journals(*, loan_ids: Collection[UUID]) -> dict[UUID, list[Standing
     rows = (
         Journal.objects.filter(loan_id__in=loan_ids, reversed_by__isnull=True)
         .exclude(key="")
+        .exclude(kind=JournalKind.REVERSAL.value)
         .order_by("id")
         .values_list("loan_id", "key", "id", "value_date", "signature")
     )
     result: dict[UUID, list[StandingJournal]] = defaultdict(list)
     for loan_id, key, journal_id, value_date, mark in rows:
         result[loan_id].append(StandingJournal(key, journal_id, value_date, mark))
+    return result
+
+
+def standing_daily(*, loan_ids: Collection[UUID]) -> dict[UUID, list[DailyFact]]:
+    """What day-ends booked on each loan and nobody took back since."""
+    undoings = Journal.objects.filter(loan_id__in=loan_ids, kind=JournalKind.REVERSAL.value)
+    gone = set(undoings.exclude(key="").values_list("loan_id", "key"))
+    rows = DailyEntry.objects.filter(loan_id__in=loan_ids).order_by("loan_id", "value_date", "kind")
+    result: dict[UUID, list[DailyFact]] = defaultdict(list)
+    for row in rows:
+        kind = DailyKind(row.kind)
+        if (row.loan_id, undo_key(kind, row.value_date)) not in gone:
+            result[row.loan_id].append(
+                DailyFact(
+                    loan_id=row.loan_id,
+                    value_date=row.value_date,
+                    kind=kind,
+                    instalment=row.instalment,
+                    amount=_rupees(row.amount),
+                    suspended=row.suspended,
+                    journal_id=row.journal_id,
+                )
+            )
     return result
 
 
@@ -167,7 +264,8 @@ def account_totals(*, as_of: date | None = None) -> dict[str, Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class BooksVerdict:
-    """unbalanced: journals whose postings do not say what their totals say; difference: debits - credits."""
+    """unbalanced: journals whose postings, or whose loans' shares, do not say what their totals say;
+    difference: debits - credits."""
 
     journals: int
     difference: Decimal
@@ -179,24 +277,36 @@ class BooksVerdict:
 
 
 _VERIFY = """
-select j.id, coalesce(sum(p.debit), 0) = j.debit_total
-             and coalesce(sum(p.credit), 0) = j.credit_total and j.debit_total = j.credit_total
+select j.id, coalesce(sum(p.debit), 0) = j.debit_total and coalesce(sum(p.credit), 0) = j.credit_total
+             and j.debit_total = j.credit_total,
+       coalesce(sum(p.debit - p.credit), 0)
   from ledger_journal j left join ledger_posting p on p.journal_id = j.id
- where %s::date is null or j.value_date = %s::date
+ where %(since)s::timestamptz is null or j.booked_at >= %(since)s
  group by j.id
+"""
+_VERIFY_DAILY = """
+select coalesce(j.id, d.journal_id)
+  from (select id, debit_total from ledger_journal
+         where cause_kind = %(cause)s and (%(since)s::timestamptz is null or booked_at >= %(since)s)) j
+  full join (select journal_id, sum(amount) as paise from ledger_dailyentry
+              where %(first)s::date is null or value_date >= %(first)s group by 1) d on d.journal_id = j.id
+ where j.id is null or d.journal_id is null or d.paise <> j.debit_total * 100
 """
 
 
-def verify(*, value_date: date | None = None) -> BooksVerdict:
-    """Whether every journal, and all of them together, balance; of one value date where given."""
+def verify(*, booked_since: datetime | None = None, value_date: date | None = None) -> BooksVerdict:
+    """Whether every journal, and all of them together, balance, and each day's journal is the sum of its loans.
+
+    booked_since  only journals written from then on, which is enough where those before were verified
+    value_date    with it: the first date whose days' journals are among them
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_VERIFY, [value_date, value_date])
+        cursor.execute(_VERIFY, {"since": booked_since})
         rows = cursor.fetchall()
-    totals = Posting.objects.filter(**({"value_date": value_date} if value_date else {})).aggregate(
-        difference=Sum(F("debit") - F("credit"))
-    )
+        cursor.execute(_VERIFY_DAILY, {"since": booked_since, "first": value_date, "cause": DAY_END})
+        adrift = [row[0] for row in cursor.fetchall()]
     return BooksVerdict(
         journals=len(rows),
-        difference=totals["difference"] or ZERO,
-        unbalanced=tuple(journal_id for journal_id, holds in rows if not holds),
+        difference=sum((row[2] for row in rows), ZERO),
+        unbalanced=tuple([journal_id for journal_id, holds, _ in rows if not holds] + adrift),
     )

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
+from psycopg import sql
 
 from backend.kernel import clock
 from backend.kernel.actor import Actor
+from backend.kernel.ids import uuid7
+from backend.kernel.money import Currency
+from backend.ledger.accounts import Code
+from backend.ledger.daily import DAY_END, SIDES, DailyKind
 from backend.ledger.drafts import Cause, JournalDraft, JournalKind, ReversalDraft
+from backend.ledger.entries import credit, debit
 from backend.ledger.errors import AlreadyPosted, AlreadyReversed, IsReversal, JournalNotFound
 from backend.ledger.models import Journal, Posting
 
@@ -59,10 +66,64 @@ def post_many(*, drafts: Sequence[JournalDraft | ReversalDraft], actor: Actor) -
     return journals
 
 
+_SHARES = """
+with written as (
+    insert into ledger_dailyentry (loan_id, value_date, kind, instalment, suspended, amount, journal_id)
+    select loan_id, %(day)s, %(kind)s, {instalment}, suspended, {amount}, %(journal_id)s
+      from {source} where {amount} > 0
+    returning amount, suspended)
+select coalesce(sum(amount), 0), coalesce(sum(amount) filter (where suspended), 0) from written
+"""
+
+
+def post_daily(
+    *, source: str, kind: DailyKind, day: date, currency: Currency, run_id: UUID, part: str, actor: Actor
+) -> Decimal:
+    """Book what one day adds to many loans: a row a loan, and one journal with their sum. Gives the sum.
+
+    source  a table of the caller's with loan_id, suspended, and per kind a column of paise and, for a penal
+            charge, of the instalment: (interest), (penal, penal_row). Rows of zero leave nothing
+    part    the slice of the book, so that each has its journal once
+    raises  AlreadyPosted where the slice, or one of its loans, has the day's row
+    """
+    instalment, amount = {
+        DailyKind.INTEREST: (sql.SQL("0"), sql.Identifier("interest")),
+        DailyKind.PENAL: (sql.Identifier("penal_row"), sql.Identifier("penal")),
+    }[kind]
+    statement = sql.SQL(_SHARES).format(source=sql.Identifier(source), instalment=instalment, amount=amount)
+    journal_id, sides = uuid7(), SIDES[kind]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, {"day": day, "kind": kind.value, "journal_id": journal_id})
+            total, waits = (Decimal(paise).scaleb(-2) for paise in cursor.fetchone())
+            if total:
+                draft = JournalDraft(
+                    kind=sides.journal,
+                    value_date=day,
+                    currency=currency,
+                    postings=(
+                        *debit(sides.debit, total),
+                        *credit(sides.income, total - waits),
+                        *credit(Code.INTEREST_SUSPENSE, waits),
+                    ),
+                    cause=Cause(DAY_END, run_id, f"Day end of {day:%d %b %Y}"),
+                    key=f"{kind.name.lower()}:{part}",
+                )
+                journal, rows = _write(draft, 0, actor, clock.now(), journal_id)
+                # The loans' shares carry the components; the sum moves the accounts.
+                for row in rows:
+                    row.component = ""
+                Journal.objects.bulk_create([journal])
+                Posting.objects.bulk_create(rows)
+    except IntegrityError as broken:
+        raise _told(broken) from broken
+    return total
+
+
 def _told(broken: IntegrityError) -> Exception:
     """A race lost to another writer of the same fact is a refusal; anything else is a bug."""
     text = str(broken)
-    if "ledger_journal_fact_once" in text:
+    if "ledger_journal_fact_once" in text or "ledger_dailyentry_pk" in text:
         return AlreadyPosted()
     return AlreadyReversed() if "reverses" in text else broken
 
@@ -118,8 +179,11 @@ def _revisions(
     return result
 
 
-def _write(draft: JournalDraft, revision: int, actor: Actor, now: datetime) -> tuple[Journal, list[Posting]]:
+def _write(
+    draft: JournalDraft, revision: int, actor: Actor, now: datetime, journal_id: UUID | None = None
+) -> tuple[Journal, list[Posting]]:
     journal = Journal(
+        id=journal_id or uuid7(),
         kind=draft.kind.value,
         value_date=draft.value_date,
         booked_at=now,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.kernel.money import Currency
-from backend.ledger import impaired_recipes, recipes
+from backend.ledger import daily, impaired_recipes, recipes
 from backend.ledger.drafts import Cause, JournalDraft, ReversalDraft
 from backend.ledger.entries import Entry, TaxedFee
 from backend.loans.position import Amounts, FeeAmount, Line, LineKind
@@ -28,7 +28,9 @@ def drafts_for(
     drafts: list[JournalDraft | ReversalDraft] = []
     for planned in plan:
         if planned.line is None:
-            if planned.reverses is not None:
+            if planned.daily is not None:
+                drafts.append(daily.undone(_entry(loan_id, currency, planned, undone), planned.daily))
+            elif planned.reverses is not None:
                 drafts.append(ReversalDraft(planned.reverses, undone))
         elif (draft := _draft(loan_id, currency, planned, planned.line)) is not None:
             drafts.append(draft)
@@ -40,15 +42,18 @@ def _draft(loan_id: UUID, currency: Currency, planned: PlannedJournal, line: Lin
     if not (line.amounts.total or line.held or line.fees or line.suspense.total):
         return None
     cause = Cause(_CAUSE_OF_EVENT if line.cause_id else _CAUSE_OF_TIME, line.cause_id, line.note[:200])
-    entry = Entry(
+    return _by_recipe(_entry(loan_id, currency, planned, cause), line)
+
+
+def _entry(loan_id: UUID, currency: Currency, planned: PlannedJournal, cause: Cause) -> Entry:
+    return Entry(
         loan_id=loan_id,
         currency=currency,
-        value_date=line.value_date,
+        value_date=planned.value_date,
         cause=cause,
         key=planned.key,
         signature=planned.signature,
     )
-    return _by_recipe(entry, line)
 
 
 def _by_recipe(entry: Entry, line: Line) -> JournalDraft | None:

@@ -12,21 +12,41 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
+from backend.ledger.daily import DailyFact, DailyKind
 from backend.ledger.drafts import StandingJournal
-from backend.loans.position import Line, LoanPosition
+from backend.loans.position import Amounts, Line, LineKind, LoanPosition
 
-PostedLine = StandingJournal
-"""What the ledger remembers of one fact of the loan."""
+
+@dataclass(frozen=True, slots=True)
+class PostedLine(StandingJournal):
+    """What the ledger remembers of one fact of the loan; `daily` where a day-end booked it for many loans."""
+
+    daily: DailyFact | None = None
+
+    @classmethod
+    def of_day(cls, fact: DailyFact) -> PostedLine:
+        """The line that a day-end's row stands for."""
+        if fact.kind is DailyKind.INTEREST:
+            kind, amounts = LineKind.INTEREST_ACCRUED, Amounts(interest=fact.amount)
+            key = f"accrual:{fact.value_date.isoformat()}"
+        else:
+            kind, amounts = LineKind.PENAL_CHARGED, Amounts(penalty=fact.amount)
+            key = f"penal:{fact.value_date.isoformat()}:{fact.instalment}"
+        waits = amounts if fact.suspended else Amounts()
+        line = Line(key=key, kind=kind, value_date=fact.value_date, amounts=amounts, note="", suspense=waits)
+        return cls(key, fact.journal_id, fact.value_date, signature(line), fact)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedJournal:
-    """One journal to write: `line` posted anew, or (`line` is None) the journal `reverses` undone."""
+    """One journal to write: `line` posted anew, or (`line` is None) the journal `reverses` undone, or of a
+    day-end's journal the loan's share in it."""
 
     key: str
     value_date: date
     line: Line | None = None
     reverses: UUID | None = None
+    daily: DailyFact | None = None
     signature: str = ""
 
 
@@ -40,7 +60,7 @@ def signature(line: Line) -> str:
     return sha256("|".join(parts).encode()).hexdigest()[:24]
 
 
-def posting_plan(position: LoanPosition, already_posted: Iterable[PostedLine]) -> list[PlannedJournal]:
+def posting_plan(position: LoanPosition, already_posted: Iterable[StandingJournal]) -> list[PlannedJournal]:
     """The journals that make the ledger say what the position says: reversals first, then new ones by date.
 
     already_posted  every journal of the loan with a key that stands; one per key
@@ -49,7 +69,12 @@ def posting_plan(position: LoanPosition, already_posted: Iterable[PostedLine]) -
     wanted = {line.key: (line, signature(line)) for line in position.lines}
     posted = {line.key: line for line in already_posted}
     undo = [
-        PlannedJournal(key=old.key, value_date=old.value_date, reverses=old.journal_id)
+        PlannedJournal(
+            key=old.key,
+            value_date=old.value_date,
+            reverses=old.journal_id,
+            daily=getattr(old, "daily", None),
+        )
         for key, old in posted.items()
         if key not in wanted or wanted[key][1] != old.signature
     ]

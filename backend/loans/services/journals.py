@@ -25,13 +25,12 @@ def post_positions(
     positions: list[tuple[Loan, LoanPosition]], *, actor: Actor, cause: Cause | None = None
 ) -> None:
     """The same for many locked loans, in a fixed number of statements."""
-    standing = ledger.standing_journals(loan_ids=[loan.id for loan, _ in positions])
+    loan_ids = [loan.id for loan, _ in positions]
+    standing = ledger.standing_journals(loan_ids=loan_ids)
+    by_day = ledger.standing_daily(loan_ids=loan_ids)
     drafts: list[JournalDraft | ReversalDraft] = []
     for loan, position in positions:
-        posted = [
-            PostedLine(each.key, each.journal_id, each.value_date, each.signature)
-            for each in standing.get(loan.id, ())
-        ]
+        posted = [*standing.get(loan.id, ()), *map(PostedLine.of_day, by_day.get(loan.id, ()))]
         plan = posting_plan(position, posted)
         drafts += drafts_for(loan_id=loan.id, currency=loan.money_currency, plan=plan, reversal_cause=cause)
     post_many(drafts=drafts, actor=actor)

@@ -141,12 +141,17 @@ def test_two_makings_at_once_of_one_address_make_one_brand(committed_brand: str)
     assert answers == ["made", "slug_taken", "slug_taken"]
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "ledger_journal", "ledger_posting"])
+@pytest.mark.parametrize("table", ["audit_entry", "ledger_journal", "ledger_posting", "ledger_dailyentry"])
 def test_append_only_tables_are_so_for_a_new_brand(committed_brand: str, table: str) -> None:
     _make()
 
     with use_brand("b_gamma"):
-        for statement in (f"update {table} set id = id", f"delete from {table}", f"truncate {table}"):
+        column = "journal_id" if table == "ledger_dailyentry" else "id"
+        for statement in (
+            f"update {table} set {column} = {column}",
+            f"delete from {table}",
+            f"truncate {table}",
+        ):
             with (
                 pytest.raises(ProgrammingError, match="permission denied"),
                 transaction.atomic(),
