@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from backend.brand_config.models import BlockEntry, Holiday, SettingChange, SettingValue
+from backend.brand_config.public_holidays import FIRST_YEAR, LAST_YEAR, public_holidays
+from backend.brand_config.services import business_calendar
 from backend.brand_config.settings import SETTINGS, Setting
+from backend.kernel.errors import ValidationFailed
 from tenants.context import current_brand
 
 
@@ -42,6 +45,44 @@ def setting_view(key: str) -> SettingView:
     row = SettingValue.objects.filter(key=key).first()
     changes = list(SettingChange.objects.filter(key=key).order_by("-created_at", "-id")[:20])
     return _view(SETTINGS[key], row, current_brand().pack, changes)
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day off, or one the brand could choose.
+
+    is_public  in the country's list; another is the brand's own
+    chosen     nothing falls due on it
+    shifts_to  where a due date on it goes while it is off
+    """
+
+    day: date
+    name: str
+    is_public: bool
+    chosen: bool
+    shifts_to: date
+
+
+def calendar_days(year: int) -> list[CalendarDay]:
+    """The country's holidays of a year and the brand's own, by date.
+
+    raises  ValidationFailed for a year no calendar is kept of
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationFailed.one("year", "out_of_range", f"From {FIRST_YEAR} to {LAST_YEAR}.")
+    public = dict(public_holidays(current_brand().pack, year))
+    chosen = dict(Holiday.objects.filter(day__year=year).values_list("day", "name"))
+    calendar = business_calendar()
+    return [
+        CalendarDay(
+            day=day,
+            name=chosen.get(day) or public[day],
+            is_public=day in public,
+            chosen=day in chosen,
+            shifts_to=replace(calendar, holidays=calendar.holidays | {day}).shift(day),
+        )
+        for day in sorted({*public, *chosen})
+    ]
 
 
 def holidays() -> QuerySet[Holiday]:

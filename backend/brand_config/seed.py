@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
-
 from django.db import transaction
 
 from backend.brand_config.business_day import open_books
 from backend.brand_config.models import BusinessDay, Holiday, ReasonCode, SettingValue
+from backend.brand_config.public_holidays import public_holidays
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.calendar import BusinessCalendar
@@ -74,7 +72,11 @@ def seed_brand(brand: BrandInfo) -> None:
             ignore_conflicts=True,
         )
         Holiday.objects.bulk_create(
-            [Holiday(day=day, name=name[:120]) for day, name in _public_holidays(brand.pack, today.year)],
+            [
+                Holiday(day=day, name=name[:120])
+                for year in (today.year, today.year + 1)
+                for day, name in public_holidays(brand.pack, year)
+            ],
             ignore_conflicts=True,
         )
         SettingValue.objects.bulk_create(
@@ -83,11 +85,3 @@ def seed_brand(brand: BrandInfo) -> None:
         )
         if not BusinessDay.objects.exists():
             open_books(actor=SEEDER, on=today, reason="new brand")
-
-
-@cache
-def _public_holidays(pack: str, year: int) -> tuple[tuple[date, str], ...]:
-    """A suggestion to begin with: the brand's own list is what counts."""
-    import holidays as public_holidays  # late: heavy to load, and only a new brand needs it
-
-    return tuple(sorted(public_holidays.country_holidays(pack, years=[year, year + 1]).items()))

@@ -18,6 +18,7 @@ from backend.brand_config.business_day import advance_business_date, business_da
 from backend.brand_config.errors import UnknownReasonCode, UnknownSetting
 from backend.brand_config.events import SettingChanged
 from backend.brand_config.models import Holiday, ReasonCode, SettingChange, SettingValue
+from backend.brand_config.public_holidays import FIRST_YEAR, LAST_YEAR, public_holidays
 from backend.brand_config.settings import SETTINGS, Setting
 from backend.kernel import clock
 from backend.kernel.actor import Actor, Level
@@ -29,6 +30,7 @@ from tenants.context import current_brand
 
 __all__ = [
     "add_holiday",
+    "add_public_holidays",
     "advance_business_date",
     "brand_zone",
     "business_calendar",
@@ -197,6 +199,25 @@ def add_holiday(*, actor: Actor, day: date, name: str) -> Holiday:
         after = {"day": day, "name": holiday.name}
         record(actor=actor, action="holiday.added", entity="holiday", entity_id=holiday.id, after=after)
     return holiday
+
+
+def add_public_holidays(*, actor: Actor, year: int) -> int:
+    """Take over the country's holidays of a year that are not there yet; gives how many that were.
+
+    raises  ValidationFailed for a year no calendar is kept of, PermissionRefused
+    """
+    actor.require(PERMISSION, Level.WRITE)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationFailed.one("year", "out_of_range", f"From {FIRST_YEAR} to {LAST_YEAR}.")
+    public = public_holidays(current_brand().pack, year)
+    with transaction.atomic():
+        known = set(Holiday.objects.filter(day__year=year).values_list("day", flat=True))
+        fresh = [Holiday(day=day, name=name[:120]) for day, name in public if day not in known]
+        Holiday.objects.bulk_create(fresh, ignore_conflicts=True)
+        for holiday in fresh:
+            after = {"day": holiday.day, "name": holiday.name}
+            record(actor=actor, action="holiday.added", entity="holiday", entity_id=holiday.id, after=after)
+    return len(fresh)
 
 
 def remove_holiday(*, actor: Actor, day: date, reason: str) -> None:

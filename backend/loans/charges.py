@@ -26,26 +26,33 @@ def _paise(amount: Decimal) -> Decimal:
     return amount.quantize(_PAISA, rounding=ROUND_HALF_UP)
 
 
-def fee_amount(fee: FeeTerms, *, amount: Decimal, split: TaxSplit) -> FeeAmount:
-    """One fee in money, on `amount` lent. Base and taxes add up to the price, to the paisa.
+def price(fee: FeeTerms, amount: Decimal) -> Decimal:
+    """A fee as the product states it, with its tax where it is inclusive."""
+    return _paise(amount * fee.value / 100 if fee.kind is FeeKind.PERCENT else fee.value)
+
+
+def fee_amount(
+    fee: FeeTerms, *, amount: Decimal, split: TaxSplit, discount: Decimal = Decimal(0)
+) -> FeeAmount:
+    """One fee in money, on `amount` lent, less a discount. Base and taxes add up to the price, to the paisa.
 
     An inclusive price is never exceeded by its parts: the state half takes the odd paisa. An exclusive
     fee has two equal halves, each rounded by itself, as a tax invoice shows them.
     """
-    price = _paise(amount * fee.value / 100 if fee.kind is FeeKind.PERCENT else fee.value)
+    charged = price(fee, amount) - discount
     if split is TaxSplit.NONE or not fee.tax_pct:
-        return FeeAmount(fee.code, fee.name, price)
+        return FeeAmount(fee.code, fee.name, charged)
     if fee.tax_inclusive:
-        base = _paise(price * 100 / (100 + fee.tax_pct))
-        tax = price - base
+        base = _paise(charged * 100 / (100 + fee.tax_pct))
+        tax = charged - base
         if split is TaxSplit.INTER_STATE:
             return FeeAmount(fee.code, fee.name, base, igst=tax)
         central = (tax / 2).quantize(_PAISA, rounding=ROUND_DOWN)
         return FeeAmount(fee.code, fee.name, base, cgst=central, sgst=tax - central)
     if split is TaxSplit.INTER_STATE:
-        return FeeAmount(fee.code, fee.name, price, igst=_paise(price * fee.tax_pct / 100))
-    half = _paise(price * fee.tax_pct / 200)
-    return FeeAmount(fee.code, fee.name, price, cgst=half, sgst=half)
+        return FeeAmount(fee.code, fee.name, charged, igst=_paise(charged * fee.tax_pct / 100))
+    half = _paise(charged * fee.tax_pct / 200)
+    return FeeAmount(fee.code, fee.name, charged, cgst=half, sgst=half)
 
 
 def split_tax(name: str, base: Decimal, tax: Decimal, split: TaxSplit) -> FeeAmount:
@@ -59,7 +66,9 @@ def split_tax(name: str, base: Decimal, tax: Decimal, split: TaxSplit) -> FeeAmo
 def fee_amounts(terms: LoanTerms, *when: FeeWhen) -> tuple[FeeAmount, ...]:
     """The fees of a loan that are taken at these moments, in the order of the product."""
     return tuple(
-        fee_amount(fee, amount=terms.amount, split=terms.tax_split) for fee in terms.fees if fee.when in when
+        fee_amount(fee, amount=terms.amount, split=terms.tax_split, discount=terms.discount_on(fee.code))
+        for fee in terms.fees
+        if fee.when in when
     )
 
 

@@ -8,7 +8,8 @@ NotFound
 NotAllowedNow
 ├── MoveNotAllowed          the loan's status does not allow the move
 ├── OnboardingIncomplete    the funnel is not finished
-├── OpenLoanExists          the product's or brand's limit of loans is reached
+├── OpenLoanExists          as many loans are open as the product allows
+├── LoanLimitReached        as many loans were taken as the product allows one borrower
 ├── AgreementNotReady       the papers are not made yet
 ├── AgreementNotAcknowledged  the Key Fact Statement must be acknowledged first
 ├── AgreementLapsed         the offer's validity has passed, or it was replaced
@@ -68,6 +69,11 @@ class OnboardingIncomplete(NotAllowedNow):
 class OpenLoanExists(NotAllowedNow):
     code = "open_loan_exists"
     message = "You already have a loan open with us."
+
+
+class LoanLimitReached(NotAllowedNow):
+    code = "loan_limit_reached"
+    message = "You have taken as many loans of this kind as are offered to one person."
 
 
 class AgreementNotReady(NotAllowedNow):

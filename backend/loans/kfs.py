@@ -12,6 +12,7 @@ from typing import Any
 from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.money import Currency
 from backend.loans import apr, charges
+from backend.loans.coupons import DiscountedFee, discounted_fees
 from backend.loans.documents.wording import money
 from backend.loans.interest import to_minor
 from backend.loans.position import ZERO, FeeAmount
@@ -46,7 +47,8 @@ class KfsFigures:
     effective_pct    the effective annual rate, which a Hong Kong licence is held to
     instalment       the ordinary instalment; the last one may differ by what rounding left
     total_payable    the sum of the instalments; fees kept back upfront are not in it
-    fees             every fee with its taxes; `total_fees` is their sum
+    fees             every fee with its taxes, after discounts; `total_fees` is their sum
+    discounts        the fees a coupon is on, before and after it
     """
 
     currency: Currency
@@ -72,6 +74,7 @@ class KfsFigures:
     contingent_charges: tuple[str, ...]
     cooling_off_days: int
     exit_keeps_fees: bool
+    discounts: tuple[DiscountedFee, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON with amounts as strings: what is stored, drawn and hashed."""
@@ -111,6 +114,7 @@ def kfs_figures(terms: LoanTerms, *, on: date, calendar: BusinessCalendar) -> Kf
         contingent_charges=contingent_charges(terms),
         cooling_off_days=terms.cooling_off_days,
         exit_keeps_fees=terms.exit_keeps_fees,
+        discounts=discounted_fees(terms),
     )
 
 

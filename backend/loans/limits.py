@@ -21,6 +21,8 @@ class Range(Protocol):
     @property
     def amount_max(self) -> Decimal: ...
     @property
+    def amount_step(self) -> Decimal: ...
+    @property
     def tenure_min(self) -> int: ...
     @property
     def tenure_max(self) -> int: ...
@@ -39,9 +41,23 @@ def check_amount(product: Range, amount: Decimal, *, floor: Decimal = Decimal(0)
             f"The amount must be between {money(least, product.currency)}"
             f" and {money(product.amount_max, product.currency)}.",
             rule="product.amount",
+            path="amount",
             least=str(least),
             most=str(product.amount_max),
         )
+
+
+def check_step(product: Range, amount: Decimal) -> None:
+    """A borrower asks for the smallest amount and whole steps above it; staff may grant any sum of the range.
+
+    raises  ValidationFailed
+    """
+    if (amount - product.amount_min) % product.amount_step:
+        step, least = (
+            money(product.amount_step, product.currency),
+            money(product.amount_min, product.currency),
+        )
+        raise ValidationFailed.one("amount", "amount_step", f"In steps of {step} from {least}.")
 
 
 def is_sum(amount: Decimal) -> bool:
@@ -56,6 +72,7 @@ def check_tenure(product: Range, tenure: int) -> None:
         raise TenureOutsideProduct(
             f"The tenure must be between {product.tenure_min} and {product.tenure_max}.",
             rule="product.tenure",
+            path="tenure",
             least=product.tenure_min,
             most=product.tenure_max,
         )

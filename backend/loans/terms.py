@@ -36,6 +36,15 @@ class Tranche:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeDiscount:
+    """What a coupon takes off the price of one fee, as the product states that price."""
+
+    fee_code: str
+    coupon: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LoanTerms:
     """Frozen at sanction from a product version; changed later only by a dated money event.
 
@@ -76,6 +85,10 @@ class LoanTerms:
     down_payment_pct: Decimal = Decimal(0)
     fixed_instalment: Decimal | None = None
     tranches: tuple[Tranche, ...] = ()
+    discounts: tuple[FeeDiscount, ...] = ()
+
+    def discount_on(self, fee_code: str) -> Decimal:
+        return sum((one.amount for one in self.discounts if one.fee_code == fee_code), Decimal(0))
 
     @classmethod
     def from_product(

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from backend.products.errors import ProductNotFound
-from backend.products.models import Product, ProductStatus, ProductVersion
+from django.db.models import Prefetch, QuerySet
+
+from backend.products.errors import CouponNotFound, ProductNotFound
+from backend.products.form import Difference, differences
+from backend.products.models import Coupon, CouponUse, Product, ProductStatus, ProductVersion
+from backend.products.taxes import with_taxes
 from backend.products.terms import ProductTerms
+
+NEWEST_FIRST = ("-created_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,46 @@ def _live(product: Product, version: ProductVersion) -> LiveProduct:
     )
 
 
+def product_book() -> list[Product]:
+    """Every product with its versions, newest first, by name; by two queries, the terms left out."""
+    versions = ProductVersion.objects.defer("terms").order_by("-number")
+    return list(
+        Product.objects.order_by("name", "id").prefetch_related(Prefetch("versions", queryset=versions))
+    )
+
+
+def get_product(product_id: UUID) -> Product:
+    """As in `product_book`. raises  ProductNotFound"""
+    versions = ProductVersion.objects.defer("terms").order_by("-number")
+    found = Product.objects.filter(id=product_id).prefetch_related(Prefetch("versions", queryset=versions))
+    product = found.first()
+    if product is None:
+        raise ProductNotFound
+    return product
+
+
+def version_differences(older_id: UUID, newer_id: UUID) -> tuple[Difference, ...]:
+    """Field by field. raises  ProductNotFound"""
+    return differences(get_terms(older_id), get_terms(newer_id))
+
+
+def coupons() -> QuerySet[Coupon]:
+    """Newest first in pages; see `NEWEST_FIRST`."""
+    return Coupon.objects.all()
+
+
+def coupon_uses(coupon_id: UUID) -> QuerySet[CouponUse]:
+    return CouponUse.objects.filter(coupon_id=coupon_id)
+
+
+def get_coupon(coupon_id: UUID) -> Coupon:
+    """raises  CouponNotFound"""
+    coupon = Coupon.objects.filter(id=coupon_id).first()
+    if coupon is None:
+        raise CouponNotFound
+    return coupon
+
+
 def get_version(version_id: UUID) -> ProductVersion:
     """With its product. raises  ProductNotFound"""
     version = ProductVersion.objects.select_related("product").filter(id=version_id).first()
@@ -74,6 +121,11 @@ def get_version(version_id: UUID) -> ProductVersion:
 def get_terms(version_id: UUID) -> ProductTerms:
     """raises  ProductNotFound"""
     return ProductTerms.from_json(get_version(version_id).terms)
+
+
+def terms_on(version_id: UUID, on: date) -> ProductTerms:
+    """A version's terms with the tax rates of a day. raises  ProductNotFound, ValidationFailed"""
+    return with_taxes(get_terms(version_id), on=on)
 
 
 def is_live(version_id: UUID) -> bool:

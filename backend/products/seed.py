@@ -46,7 +46,9 @@ INDIA_SALARY_ADVANCE = ProductTerms(
     tenure_unit=TenureUnit.DAYS,
     repayment=Repayment.BULLET,
     rate=RateTerms(Decimal("0.1"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY, DayCount.ACT_365, Rest.DAILY),
-    fees=(FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST),),
+    fees=(
+        FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST, tax_code="GST"),
+    ),
     penal=PenalTerms(PenalKind.PER_DAY, Decimal(50), cap=Decimal(1500)),
     appropriation=Appropriation(excess=Excess.REDUCE_TENURE, advance_takes_interest=True),
     apr_basis=AprBasis.SIMPLE,
@@ -65,7 +67,9 @@ INDIA_PERSONAL_LOAN = ProductTerms(
     rate=RateTerms(
         Decimal(24), RatePeriod.YEAR, InterestMethod.REDUCING, DayCount.THIRTY_360, Rest.AS_SCHEDULED
     ),
-    fees=(FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST),),
+    fees=(
+        FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST, tax_code="GST"),
+    ),
     penal=PenalTerms(PenalKind.FLAT_ONCE, Decimal(500), grace_days=3, cap=Decimal(6000)),
     rounding=_RUPEE_INSTALMENT,
 )
@@ -116,6 +120,11 @@ STARTING_PRODUCTS: dict[str, tuple[tuple[str, str, ProductTerms], ...]] = {
         ("PERSONAL_LOAN", "Personal Loan", HONG_KONG_PERSONAL_LOAN),
     ),
 }
+
+
+def starting_terms(pack: str) -> ProductTerms:
+    """Lawful terms that a new product may begin with: those of the pack's personal loan."""
+    return next(terms for code, _, terms in STARTING_PRODUCTS[pack] if code == "PERSONAL_LOAN")
 
 
 def seed_brand(brand: BrandInfo) -> None:

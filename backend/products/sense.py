@@ -31,6 +31,10 @@ from backend.products.terms import (
 )
 
 _HUNDRED = Decimal(100)
+_PAISA = Decimal("0.01")
+# Ten years of days: a schedule is worked out row by row, and a slip of the keyboard must not ask for millions.
+LONGEST_TENURE = 3660
+MOST_FEES = 20
 _FIXED_AT_THE_START = (InterestMethod.FLAT, InterestMethod.ADD_ON)
 _ONE_OFF = (Repayment.BULLET, Repayment.INTEREST_ONLY)
 
@@ -89,6 +93,13 @@ def common_problems(terms: PricedTerms) -> Iterator[FieldProblem]:
 
 
 def _ranges(terms: ProductTerms) -> Iterator[FieldProblem]:
+    for name in ("amount_min", "amount_max", "amount_step"):
+        if getattr(terms, name) != getattr(terms, name).quantize(_PAISA):
+            yield FieldProblem(name, "too_many_places", "An amount has at most two decimal places.")
+    if terms.tenure_max > LONGEST_TENURE:
+        yield FieldProblem("tenure_max", "too_long", f"At most {LONGEST_TENURE} units.")
+    if len(terms.fees) > MOST_FEES:
+        yield FieldProblem("fees", "too_many", f"At most {MOST_FEES} fees.")
     if terms.amount_min <= 0:
         yield FieldProblem("amount_min", "not_positive", "The smallest amount must be above zero.")
     if terms.amount_max < terms.amount_min:
@@ -147,6 +158,8 @@ def _fees(fees: tuple[FeeTerms, ...]) -> Iterator[FieldProblem]:
 def _penal(penal: PenalTerms) -> Iterator[FieldProblem]:
     if penal.value < 0 or (penal.kind is PenalKind.NONE and penal.value):
         yield FieldProblem("penal.value", "out_of_range", "This penal charge is out of range.")
+    if not 0 <= penal.tax_pct <= _HUNDRED:
+        yield FieldProblem("penal.tax_pct", "out_of_range", "This tax is out of range.")
     if penal.grace_days < 0:
         yield FieldProblem("penal.grace_days", "negative", "Days cannot be negative.")
     for name in ("cap", "cap_per_instalment", "cap_pct"):

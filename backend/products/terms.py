@@ -234,7 +234,7 @@ class PenalTerms:
     cap                 the most one loan ever bears
     cap_per_instalment  the most one missed instalment ever costs
     cap_pct             the most one loan ever bears, in percent of the amount lent
-    compounding         is here to be refused: an entrance may ask for it, the pack says no
+    compounding, tax_pct  are here to be refused: an entrance may ask for them, the pack says no
     """
 
     kind: PenalKind = PenalKind.NONE
@@ -245,6 +245,7 @@ class PenalTerms:
     cap_per_instalment: Decimal | None = None
     cap_pct: Decimal | None = None
     compounding: bool = False
+    tax_pct: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

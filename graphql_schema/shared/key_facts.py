@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from backend.loans.coupons import DiscountedFee
 from backend.loans.kfs import KfsFigures
-from graphql_schema.shared.lending import Fee, KeyFacts, ScheduleRow
+from graphql_schema.shared.lending import CouponEffect, Fee, KeyFacts, ScheduleRow
 
 
 def key_facts_of(
@@ -45,4 +46,15 @@ def key_facts_of(
         valid_until=valid_until,
         document_hash=document_hash,
         currency=figures.currency,
+        coupon=coupon_effect(figures.discounts[0]) if figures.discounts else None,
+    )
+
+
+def coupon_effect(fee: DiscountedFee) -> CouponEffect:
+    return CouponEffect(
+        code=fee.coupon,
+        fee_before=fee.before.base,
+        tax_before=fee.before.tax,
+        fee_after=fee.after.base,
+        tax_after=fee.after.tax,
     )

@@ -24,6 +24,7 @@ LoanStatusType = strawberry.enum(  # type: ignore[call-overload]  # made from th
 @strawberry.enum
 class TenureUnit(Enum):
     DAYS = "DAYS"
+    WEEKS = "WEEKS"
     MONTHS = "MONTHS"
 
 
@@ -134,6 +135,15 @@ class Fee:
     total: Decimal
 
 
+@strawberry.type(description="A coupon on one fee: the fee and its tax before it and after it.")
+class CouponEffect:
+    code: str
+    fee_before: Decimal
+    tax_before: Decimal
+    fee_after: Decimal
+    tax_after: Decimal
+
+
 @strawberry.type
 class ScheduleRow:
     number: int
@@ -164,6 +174,7 @@ class KeyFacts:
     valid_until: datetime | None
     document_hash: str | None
     currency: str
+    coupon: CouponEffect | None
 
 
 @strawberry.type

@@ -43,7 +43,11 @@ class VersionConflictProblem(Problem):
 
 @strawberry.type
 class PolicyViolationProblem(Problem):
+    """path: the field that breaks the rule, where it is one; source: the paper the rule stands in."""
+
     rule: str
+    path: str | None = None
+    source: str | None = None
 
 
 @strawberry.type(description="Any other foreseen refusal; `code` is stable.")
@@ -67,7 +71,8 @@ def problem_from(error: errors.DomainError) -> Problem:
                 code=code, message=message, expected=error.expected, current=error.current
             )
         case errors.PolicyViolation():
-            return PolicyViolationProblem(code=code, message=message, rule=error.rule)
+            told = {name: str(error.details[name]) for name in ("path", "source") if name in error.details}
+            return PolicyViolationProblem(code=code, message=message, rule=error.rule, **told)
         case errors.AmountNotValid() | errors.CurrencyMismatch():
             field = FieldProblemType(path="amount", code=code, message=message)
             return ValidationProblem(code="validation_failed", message=message, fields=[field])

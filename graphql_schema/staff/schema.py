@@ -16,6 +16,7 @@ from graphql_schema.shared.schema import build_schema
 from graphql_schema.staff.access.mutations import AccessMutations
 from graphql_schema.staff.access.queries import AccessQueries
 from graphql_schema.staff.audit.queries import AuditQueries
+from graphql_schema.staff.brand_config.calendar import CalendarMutations, CalendarQueries
 from graphql_schema.staff.brand_config.operations import BrandConfigMutations, BrandConfigQueries
 from graphql_schema.staff.customers.operations import READERS as CUSTOMER_READERS
 from graphql_schema.staff.customers.operations import StaffCustomerMutations, StaffCustomerQueries
@@ -26,6 +27,8 @@ from graphql_schema.staff.loans.decisions import DecisionMutations
 from graphql_schema.staff.loans.money import MoneyMutations
 from graphql_schema.staff.loans.queries import LOAN_READERS, LoanQueries
 from graphql_schema.staff.notifications.operations import NotificationMutations, NotificationQueries
+from graphql_schema.staff.products.coupons import CouponMutations, CouponQueries
+from graphql_schema.staff.products.mutations import ProductMutations
 from graphql_schema.staff.products.queries import ProductQueries
 
 
@@ -36,11 +39,13 @@ class Query(
     AsOfQueries,
     StaffCustomerQueries,
     ProductQueries,
+    CouponQueries,
     AuditQueries,
     IntegrationQueries,
     NotificationQueries,
     DayEndQueries,
     BrandConfigQueries,
+    CalendarQueries,
 ):
     pass
 
@@ -55,6 +60,9 @@ class Mutation(
     NotificationMutations,
     DayEndMutations,
     BrandConfigMutations,
+    CalendarMutations,
+    ProductMutations,
+    CouponMutations,
 ):
     pass
 

@@ -27,9 +27,13 @@ from backend.config.demo.staff import make_staff
 from backend.config.demo.story import Cast
 from backend.customers.models import BankAccount, Customer
 from backend.customers.services import sessions as customer_sessions
-from backend.kernel.actor import Level
+from backend.kernel.actor import Actor, Level
 from backend.loans.models import Agreement, Loan, Payout, Receipt
 from backend.notifications.models import StaffNotice
+from backend.products.discounts import Discount, DiscountKind, FeePrice, TakenCoupon
+from backend.products.queries import get_terms
+from backend.products.services.coupons import CouponOffer, create_coupon, redeem_coupon
+from backend.products.services.versions import draft_version
 from tenants.context import use_brand
 
 GRAPHQL = "application/graphql-response+json"
@@ -93,6 +97,7 @@ def furnish(schema: str) -> Household:
             actor=staff_actor(staff["admin"]), label=schema, permissions={"LOANS": Level.READ}
         )
         house.ids = _ids(customer, loan, staff) | {"customerSession": session.id, "apiKeyId": key.api_key.id}
+        house.ids |= _stock(staff_actor(staff["admin"]), loan)
         house.canaries = (str(loan.id), str(customer.id), f"Canary {schema}", str(staff["admin"].id))
     return house
 
@@ -122,6 +127,37 @@ def _ids(customer: Customer, loan: Loan, staff: dict[str, Staff]) -> dict[str, U
         "sessionId": _some_session(staff["cx"]),
         "productId": loan.product_version_id,
         "entityId": loan.id,
+    }
+
+
+def _stock(admin: Actor, loan: Loan) -> dict[str, UUID | str]:
+    """A product with a draft beside what is live, and a coupon that the loan used."""
+    product = loan.product_version.product
+    draft = draft_version(
+        actor=admin,
+        code=product.code,
+        name=product.name,
+        terms=get_terms(loan.product_version_id),
+        expected_version=product.version,
+    )
+    today = business_date()
+    offer = CouponOffer(kind=DiscountKind.FIXED, value=Decimal(100), valid_from=today, valid_to=today)
+    coupon = create_coupon(actor=admin, code="CANARY", offer=offer)
+    price = FeePrice(Decimal(400), Decimal(72))
+    redeem_coupon(
+        taken=TakenCoupon(Discount("CANARY", "PROCESSING", DiscountKind.FIXED, Decimal(100)), price, price),
+        customer_id=loan.customer_id,
+        product_id=product.id,
+        loan_id=loan.id,
+        on=today,
+    )
+    return {
+        "olderId": loan.product_version_id,
+        "newerId": draft.id,
+        "versionId": draft.id,
+        "productVersion.id": draft.id,
+        "withdrawProduct.productId": product.id,
+        "couponId": coupon.id,
     }
 
 

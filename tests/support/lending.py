@@ -258,6 +258,7 @@ class Desk:
         tenure: int = 30,
         code: str = "SALARY_ADVANCE",
         key: str | None = None,
+        coupon: str = "",
     ) -> Loan:
         return application.apply_for_loan(
             actor=borrower_actor(customer),
@@ -267,6 +268,7 @@ class Desk:
             tenure=tenure,
             purpose="Rent",
             idempotency_key=key or str(uuid7()),
+            coupon_code=coupon,
         )
 
     def approve(self, loan: Loan, *, amount: str = "20000", by: Actor | None = None) -> Loan:

@@ -30,6 +30,7 @@ class Loan(VersionedRecord):
     {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, "paid": {…}, …}.
     `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one;
     `noted_class` the one last written to its history (`ClassChange`).
+    `coupon` is what the application keeps of its coupon, the JSON of `TakenCoupon`; null without one.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -48,6 +49,7 @@ class Loan(VersionedRecord):
     sanctioned_amount = optional_money_field()
     tenure = models.PositiveIntegerField()
     tenure_unit = models.CharField(max_length=8)
+    coupon = models.JSONField(null=True)
     purpose = models.CharField(max_length=200, blank=True, default="")
     applied_at = models.DateTimeField()
     applied_on = models.DateField()

@@ -1,6 +1,7 @@
 """Reads of the loans room.
 
 worklists.py   which loans an actor sees, queues, counts
+pricing.py     terms still being written, priced
 file.py        one loan's schedule, money, papers, figures
 story.py       what happened, and what the borrower is told
 past.py        one loan as of a past day, as known on a day
@@ -18,11 +19,15 @@ from backend.loans.queries.days import (
 )
 from backend.loans.queries.file import (
     asset_class,
+    coupon_as_it_stands,
+    coupon_at_application,
+    coupon_discount,
     current_agreement,
     documents,
     instalment_parts,
     key_facts,
     latest_receipt,
+    loan_numbers,
     net_disbursed,
     net_disbursed_money,
     outside_references,
@@ -38,6 +43,7 @@ from backend.loans.queries.file import (
     schedule,
     standing_amount,
     suppose,
+    unpaid_on,
     valid_until,
 )
 from backend.loans.queries.owed import OwedLine, why_owed
@@ -50,6 +56,7 @@ from backend.loans.queries.portfolio import (
     portfolio_figures,
     portfolio_loans,
 )
+from backend.loans.queries.pricing import TermsPreview, preview_terms
 from backend.loans.queries.story import (
     StageFact,
     TimelineFact,
@@ -87,12 +94,16 @@ __all__ = [
     "Queue",
     "QueueCount",
     "StageFact",
+    "TermsPreview",
     "TimelineFact",
     "ToldToBorrower",
     "WorklistFilter",
     "as_of",
     "asset_class",
     "borrowers_timeline",
+    "coupon_as_it_stands",
+    "coupon_at_application",
+    "coupon_discount",
     "current_agreement",
     "customer_loans",
     "customer_timeline",
@@ -109,6 +120,7 @@ __all__ = [
     "loan_by_id",
     "loan_counts",
     "loan_for",
+    "loan_numbers",
     "net_disbursed",
     "net_disbursed_money",
     "outside_references",
@@ -120,6 +132,7 @@ __all__ = [
     "portfolio_figures",
     "portfolio_loans",
     "preview",
+    "preview_terms",
     "queue_counts",
     "rate_of",
     "receipt_numbers",
@@ -130,6 +143,7 @@ __all__ = [
     "suppose",
     "timeline",
     "told_to_borrower",
+    "unpaid_on",
     "valid_until",
     "visible_to",
     "why_owed",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Count
 
 from backend.brand_config import services as brand_config
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MINOR_UNIT, Money
 from backend.loans import charges
+from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
 from backend.loans.kfs import KfsFigures, kfs_figures
 from backend.loans.models import (
     LIVE_AGREEMENT_STATES,
@@ -25,7 +29,8 @@ from backend.loans.services import books
 from backend.loans.services.papers import end_of
 from backend.loans.terms import LoanTerms
 from backend.loans.what_if import WhatIf, what_if
-from backend.products.queries import get_terms
+from backend.products.discounts import Discount, TakenCoupon
+from backend.products.queries import terms_on
 from backend.products.terms import RateTerms
 
 
@@ -139,18 +144,50 @@ def key_facts(agreement: Agreement) -> KfsFigures:
 
 
 def preview(
-    *, product_version_id: UUID, amount: Money, tenure: int, on: date | None = None, customer_state: str = ""
+    *,
+    product_version_id: UUID,
+    amount: Money,
+    tenure: int,
+    on: date | None = None,
+    customer_state: str = "",
+    discount: Discount | None = None,
 ) -> KfsFigures:
-    """What a loan of this amount and tenure would come to."""
+    """What a loan of this amount and tenure would come to, with a coupon or without. raises  CouponNotForThis"""
+    day = on or brand_config.business_date()
     terms = LoanTerms.from_product(
-        get_terms(product_version_id),
+        terms_on(product_version_id, day),
         amount=amount.amount,
         tenure=tenure,
         tax_split=books.split_for(customer_state),
     )
-    return kfs_figures(
-        terms, on=on or brand_config.business_date(), calendar=brand_config.business_calendar()
-    )
+    return kfs_figures(discounted(terms, discount), on=day, calendar=brand_config.business_calendar())
+
+
+def coupon_discount(loan: Loan) -> Discount | None:
+    """The discount a loan was applied for with, as it stood then."""
+    return books.coupon_of(loan).discount if loan.coupon else None
+
+
+def coupon_at_application(loan: Loan) -> TakenCoupon | None:
+    """The fee before and after the coupon, at the amount applied for."""
+    return books.coupon_of(loan) if loan.coupon else None
+
+
+def coupon_as_it_stands(loan: Loan) -> DiscountedFee | None:
+    """The same at the amount that stands now: once sanctioned, that of the frozen terms."""
+    return discounted_fees(books.terms_of(loan))[0] if loan.coupon else None
+
+
+def loan_numbers(loan_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Loan id -> number, by one query."""
+    return dict(Loan.objects.filter(id__in=list(loan_ids)).values_list("id", "number"))
+
+
+def unpaid_on(days: Iterable[date]) -> dict[date, int]:
+    """How many instalments that are not paid fall due on each of the days, by one query."""
+    rows = Instalment.objects.filter(due_date__in=list(days)).exclude(status="PAID")
+    counted = rows.values("due_date").annotate(count=Count("id")).values_list("due_date", "count")
+    return dict(counted.order_by())
 
 
 def valid_until(agreement: Agreement) -> datetime:

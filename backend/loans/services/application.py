@@ -19,16 +19,25 @@ from backend.kernel.actor import Actor, ActorKind
 from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.kernel.idempotency import once
 from backend.kernel.outbox import publish
-from backend.loans.errors import Blocklisted, CoolingAfterRejection, OnboardingIncomplete, OpenLoanExists
+from backend.loans.coupons import taken
+from backend.loans.errors import (
+    Blocklisted,
+    CoolingAfterRejection,
+    LoanLimitReached,
+    OnboardingIncomplete,
+    OpenLoanExists,
+)
 from backend.loans.events import LoanApplied
-from backend.loans.limits import check_amount, check_tenure
+from backend.loans.limits import check_amount, check_step, check_tenure
 from backend.loans.models import Loan, LoanNumber
 from backend.loans.services import books
 from backend.loans.services.decision import decided
 from backend.loans.services.moves import lock_loan, move_loan, require_permission, write_change
 from backend.loans.states import OPEN, LoanStatus
+from backend.products.discounts import Discount, TakenCoupon
 from backend.products.models import ProductVersion
 from backend.products.queries import get_terms
+from backend.products.services.coupons import counting_refusals, find_discount, redeem_coupon, spelt
 from backend.products.terms import ProductTerms
 
 RULES = Actor.system("rules")
@@ -46,13 +55,15 @@ def apply_for_loan(
     tenure: int,
     purpose: str,
     idempotency_key: str,
+    coupon_code: str = "",
 ) -> Loan:
     """Make an application, run the rules over a kept snapshot of facts, and queue it for a credit executive.
 
     amount, tenure  in the product's currency and unit
     gives           the loan, PENDING, or REJECTED at once where a rule says so
-    raises          OnboardingIncomplete, Blocklisted, CoolingAfterRejection, OpenLoanExists,
-                    AmountOutsideProduct, TenureOutsideProduct, IdempotencyConflict
+    raises          OnboardingIncomplete, Blocklisted, CoolingAfterRejection, OpenLoanExists, LoanLimitReached,
+                    ValidationFailed (product, step), AmountOutsideProduct, TenureOutsideProduct,
+                    CouponRefused, CouponTriesUsedUp, IdempotencyConflict
     """
     if actor.kind is ActorKind.CUSTOMER:
         if actor.id != customer_id:
@@ -65,23 +76,26 @@ def apply_for_loan(
         "amount": amount,
         "tenure": tenure,
         "purpose": purpose,
+        **({"coupon": spelt(coupon_code)} if coupon_code.strip() else {}),
     }
-    answer = once(
-        actor=actor,
-        operation="loans.apply",
-        key=idempotency_key,
-        body=body,
-        run=lambda: {
-            "loan_id": _apply(
-                actor=actor,
-                customer_id=customer_id,
-                product_version_id=product_version_id,
-                amount=amount,
-                tenure=tenure,
-                purpose=purpose.strip()[:200],
-            ).id
-        },
-    )
+    with counting_refusals(customer_id):
+        answer = once(
+            actor=actor,
+            operation="loans.apply",
+            key=idempotency_key,
+            body=body,
+            run=lambda: {
+                "loan_id": _apply(
+                    actor=actor,
+                    customer_id=customer_id,
+                    product_version_id=product_version_id,
+                    amount=amount,
+                    tenure=tenure,
+                    purpose=purpose.strip()[:200],
+                    coupon_code=coupon_code.strip(),
+                ).id
+            },
+        )
     return Loan.objects.select_related("customer").get(id=answer["loan_id"])
 
 
@@ -93,13 +107,15 @@ def _apply(
     amount: Decimal,
     tenure: int,
     purpose: str,
+    coupon_code: str,
 ) -> Loan:
     # The customer's row is the gate: two applications of one person are judged one after the other.
     customer = Customer.objects.select_for_update().get(id=customer_id)
     version = _live_version(product_version_id)
     terms = get_terms(version.id)
-    _refuse_ineligible(customer, terms)
+    _refuse_ineligible(customer, version, terms)
     check_amount(terms, amount, floor=brand_config.get("min_loan_amount"))
+    check_step(terms, amount)
     check_tenure(terms, tenure)
 
     moment = clock.now()
@@ -118,10 +134,19 @@ def _apply(
         assigned_to_id=_next_assignee(),
     )
     loan.number = f"{NUMBER_PREFIX}-{LoanNumber.objects.create(loan_id=loan.id).id:06d}"
+    if coupon_code:
+        loan.coupon = _redeem(loan, coupon_code).to_json()
     loan.save(force_insert=True)
     _judge(loan, product_code=version.product.code, terms=terms)
     loan.save(update_fields=["evaluation_id", "evaluation_outcome"])
-    write_change(loan=loan, code="APPLY", before="", actor=actor, amount=amount)
+    write_change(
+        loan=loan,
+        code="APPLY",
+        before="",
+        actor=actor,
+        amount=amount,
+        after={"coupon": spelt(coupon_code)} if coupon_code else None,
+    )
     publish(
         LoanApplied(
             entity_id=loan.id,
@@ -149,6 +174,37 @@ def resubmit_application(*, actor: Actor, loan_id: UUID, expected_version: int |
     return loan
 
 
+def discount_for(*, customer_id: UUID, product_version_id: UUID, coupon_code: str) -> Discount:
+    """What a code would give a borrower on a product; nothing is used by asking.
+
+    raises  ValidationFailed (product), CouponRefused, CouponTriesUsedUp
+    """
+    product_id = _live_version(product_version_id).product_id
+    with counting_refusals(customer_id):
+        return find_discount(
+            customer_id=customer_id,
+            product_id=product_id,
+            code=coupon_code,
+            on=brand_config.business_date(),
+        )
+
+
+def _redeem(loan: Loan, coupon_code: str) -> TakenCoupon:
+    product_id = loan.product_version.product_id
+    discount = find_discount(
+        customer_id=loan.customer_id, product_id=product_id, code=coupon_code, on=loan.applied_on
+    )
+    result = taken(books.terms_of(loan), discount)
+    redeem_coupon(
+        taken=result,
+        customer_id=loan.customer_id,
+        product_id=product_id,
+        loan_id=loan.id,
+        on=loan.applied_on,
+    )
+    return result
+
+
 def _live_version(product_version_id: UUID) -> ProductVersion:
     version = (
         ProductVersion.objects.select_related("product")
@@ -160,7 +216,7 @@ def _live_version(product_version_id: UUID) -> ProductVersion:
     return version
 
 
-def _refuse_ineligible(customer: Customer, terms: ProductTerms) -> None:
+def _refuse_ineligible(customer: Customer, version: ProductVersion, terms: ProductTerms) -> None:
     if customer.onboarding_completed_at is None:
         raise OnboardingIncomplete()
     if blocklist.blocked(customers.blocklist_keys(customer.id)):
@@ -168,9 +224,22 @@ def _refuse_ineligible(customer: Customer, terms: ProductTerms) -> None:
     until = reapply_on(customer.id)
     if until is not None and brand_config.business_date() < until:
         raise CoolingAfterRejection(until=until)
-    open_loans = Loan.objects.filter(customer=customer, status__in=OPEN).count()
+    _refuse_over_limits(customer, version, terms)
+
+
+def _refuse_over_limits(customer: Customer, version: ProductVersion, terms: ProductTerms) -> None:
+    """`max_open_loans` counts every open loan of the borrower, whatever its product: one more must not be
+    taken to pay another. `max_loans_per_customer` counts loans of this product that were not turned down."""
+    own = Loan.objects.filter(customer=customer)
+    open_loans = own.filter(status__in=OPEN).count()
     if open_loans >= terms.max_open_loans:
         raise OpenLoanExists(open=open_loans, most=terms.max_open_loans)
+    if not terms.max_loans_per_customer:
+        return
+    of_product = own.filter(product_version__product_id=version.product_id)
+    taken_up = of_product.exclude(status__in=(LoanStatus.REJECTED, LoanStatus.CANCELLED)).count()
+    if taken_up >= terms.max_loans_per_customer:
+        raise LoanLimitReached(taken=taken_up, most=terms.max_loans_per_customer)
 
 
 def reapply_on(customer_id: UUID) -> date | None:

@@ -20,6 +20,7 @@ from backend.kernel.ids import uuid7
 from backend.kernel.money import Money
 from backend.ledger.drafts import Cause
 from backend.loans import charges
+from backend.loans.coupons import discounted
 from backend.loans.gst import tax_split
 from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind
 from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
@@ -28,7 +29,8 @@ from backend.loans.schedule import build_schedule, with_fixed_due_dates
 from backend.loans.services.journals import post_position
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms
-from backend.products.queries import get_terms
+from backend.products.discounts import TakenCoupon
+from backend.products.queries import terms_on
 from backend.products.terms import TaxSplit, TenureUnit
 
 DAYS_IN_MONTH = 30
@@ -39,13 +41,20 @@ COMPONENTS = ("principal", "interest", "fee", "tax", "penalty")
 
 
 def freeze_terms(*, loan: Loan, amount: Decimal, tenure: int) -> LoanTerms:
-    """The product version's terms for this amount and tenure; the tax split by the borrower's state."""
-    return LoanTerms.from_product(
-        get_terms(loan.product_version_id),
+    """The product version's terms for this amount and tenure, with its coupon; tax rates of today, split by
+    the borrower's state."""
+    terms = LoanTerms.from_product(
+        terms_on(loan.product_version_id, brand_config.business_date()),
         amount=amount,
         tenure=tenure,
         tax_split=split_for(loan.customer.state),
     )
+    return discounted(terms, coupon_of(loan).discount if loan.coupon else None)
+
+
+def coupon_of(loan: Loan) -> TakenCoupon:
+    """What a loan that was applied for with a coupon keeps of it."""
+    return TakenCoupon.from_json(loan.coupon)
 
 
 def split_for(customer_state: str) -> TaxSplit:

@@ -19,7 +19,9 @@ from backend.loans.errors import LoanNotFound, MoveNotAllowed
 from backend.loans.events import LoanChanged
 from backend.loans.models import Loan, StatusChange
 from backend.loans.states import MOVES, LoanStatus, Move
+from backend.products.services.coupons import release_coupon
 
+GIVES_COUPON_BACK = (LoanStatus.REJECTED, LoanStatus.CANCELLED)
 EventOf = Callable[[Loan], Event]
 
 
@@ -93,6 +95,9 @@ def move_loan(
     raises  PermissionRefused, MoveNotAllowed
     """
     move = check_move(loan=loan, code=code, actor=actor)
+    if loan.coupon is not None and move.target in GIVES_COUPON_BACK:
+        release_coupon(loan_id=loan.id, why=move.code)
+        after = {**(after or {}), "coupon": "given back"}
     before = loan.status
     loan.status = move.target
     loan.status_changed_at = clock.now()

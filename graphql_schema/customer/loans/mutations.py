@@ -37,6 +37,7 @@ class MyLoanMutations:
             tenure=input.tenure,
             purpose=input.purpose,
             idempotency_key=input.idempotency_key,
+            coupon_code=input.coupon_code or "",
         )
         return MyLoanPayload(loan=reread(info, str(loan.id)))
 

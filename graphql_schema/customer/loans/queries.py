@@ -10,10 +10,12 @@ import strawberry
 from backend.brand_config.services import business_date
 from backend.customers import queries as customer_queries
 from backend.kernel.actor import ActorKind
-from backend.kernel.errors import NotFound
+from backend.kernel.errors import NotFound, PermissionRefused
 from backend.loans import queries as loan_queries
 from backend.loans.models import Loan
+from backend.loans.services import application
 from backend.products import queries as product_queries
+from backend.products.discounts import Discount
 from graphql_schema.customer.customers.mutations import own_id
 from graphql_schema.customer.loans import views
 from graphql_schema.customer.loans.my_loan import MyLoan
@@ -71,6 +73,17 @@ def _own_state(info: Info) -> str:
     return personal.state or "" if personal else ""
 
 
+def _discount(info: Info, product_id: strawberry.ID, coupon_code: str | None) -> Discount | None:
+    """Coupons are looked up for a borrower who is signed in: codes asked for in vain are counted by borrower."""
+    if not (coupon_code or "").strip():
+        return None
+    if info.context.signed_in.kind is not ActorKind.CUSTOMER:
+        raise PermissionRefused()
+    return application.discount_for(
+        customer_id=own_id(info), product_version_id=read_id(product_id), coupon_code=coupon_code or ""
+    )
+
+
 @strawberry.type
 class MyLoanQueries:
     @query(Audience.ANYONE, scope=RecordScope.NONE)
@@ -83,7 +96,12 @@ class MyLoanQueries:
         description="Live figures while amount and tenure are chosen; computed by the server.",
     )
     def offer_preview(
-        self, info: Info, product_id: strawberry.ID, amount: Decimal, tenure: int
+        self,
+        info: Info,
+        product_id: strawberry.ID,
+        amount: Decimal,
+        tenure: int,
+        coupon_code: str | None = None,
     ) -> KeyFacts | None:
         figures = loan_queries.preview(
             product_version_id=read_id(product_id),
@@ -91,6 +109,7 @@ class MyLoanQueries:
             tenure=tenure,
             on=business_date(),
             customer_state=_own_state(info),
+            discount=_discount(info, product_id, coupon_code),
         )
         return key_facts_of(figures)
 

@@ -79,6 +79,7 @@ class ApplyInput:
     tenure: int
     purpose: str
     idempotency_key: str
+    coupon_code: str | None = None
 
 
 @strawberry.input

@@ -13,6 +13,7 @@ from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import (
     AvailableAction,
     Components,
+    CouponEffect,
     DocumentLink,
     InstalmentType,
     LoanStatusType,
@@ -68,6 +69,14 @@ class LoanType:
     asset_class: str | None
     assigned_to: StaffSummary | None
     waiting_reason: str | None
+
+    @strawberry.field
+    def coupon(self) -> CouponEffect | None:
+        return views.coupon(self.row)
+
+    @strawberry.field
+    def coupon_at_application(self) -> CouponEffect | None:
+        return views.coupon_at_application(self.row)
 
     @strawberry.field
     def stages(self) -> list[Stage]:

@@ -173,6 +173,7 @@ class LoanQueries:
             tenure=tenure or loan.tenure,
             on=business_date(),
             customer_state=loan.customer.state,
+            discount=loan_queries.coupon_discount(loan),
         )
         return key_facts_of(figures, proposal_number=loan.number)
 

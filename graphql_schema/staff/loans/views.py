@@ -10,9 +10,10 @@ from backend.decisioning import queries as decisioning_queries
 from backend.ledger import queries as ledger_queries
 from backend.loans import queries as loan_queries
 from backend.loans.models import Loan, PaymentOrder, Payout, Receipt
-from graphql_schema.shared.key_facts import key_facts_of
+from graphql_schema.shared.key_facts import coupon_effect, key_facts_of
 from graphql_schema.shared.lending import (
     Components,
+    CouponEffect,
     TenureUnit,
     status_of,
 )
@@ -240,3 +241,21 @@ def ledger_rows(rows: Sequence[ledger_queries.LedgerRow]) -> list[LedgerRow]:
 def ledger_totals(loan: Loan) -> Components:
     owed = ledger_queries.loan_balances(loan_id=loan.id)
     return Components.of({name.lower(): amount for name, amount in owed.items()})
+
+
+def coupon(loan: Loan) -> CouponEffect | None:
+    found = loan_queries.coupon_as_it_stands(loan)
+    return coupon_effect(found) if found else None
+
+
+def coupon_at_application(loan: Loan) -> CouponEffect | None:
+    kept = loan_queries.coupon_at_application(loan)
+    if kept is None:
+        return None
+    return CouponEffect(
+        code=kept.discount.coupon,
+        fee_before=kept.before.fee,
+        tax_before=kept.before.tax,
+        fee_after=kept.after.fee,
+        tax_after=kept.after.tax,
+    )

@@ -20,6 +20,7 @@ from backend.customers.services import sessions as customer_sessions
 from backend.kernel.actor import Actor, Level
 from backend.kernel.ids import uuid7
 from backend.loans.models import Loan
+from backend.products.models import Coupon, CouponUse, Product, ProductVersion
 from graphql_schema.customer.schema import schema as customer_schema
 from graphql_schema.shared.context import RequestContext
 from graphql_schema.staff.schema import schema as staff_schema
@@ -72,11 +73,26 @@ def _multiply(house: Household) -> None:
             copy.pk, copy.number, copy.customer = uuid7(), name, holder
             copy._state.adding = True
             copy.save(force_insert=True)
+        _more_of_the_stock(house, number)
         sessions.open_session(staff, "192.0.2.1", "tests")
         customer_sessions.open_session(customer=customer, ip="192.0.2.1", agent="tests")
         api_keys.create_api_key(
             actor=staff_actor(staff), label=f"Key {number}", permissions={"LOANS": Level.READ}
         )
+
+
+def _more_of_the_stock(house: Household, number: int) -> None:
+    """A product, a coupon and a use of the one coupon more."""
+    product = Product.objects.create(code=f"MORE_{number}", name="More", kind="EMI")
+    ProductVersion.objects.create(product=product, number=1, terms={})
+    use = CouponUse.objects.filter(coupon_id=house.ids["couponId"]).first()
+    coupon = Coupon.objects.get(id=house.ids["couponId"])
+    assert use is not None
+    use.pk, use.loan_id = uuid7(), uuid7()
+    coupon.pk, coupon.code = uuid7(), f"MORE-{number}"
+    for copy in (use, coupon):
+        copy._state.adding = True
+        copy.save(force_insert=True)
 
 
 def _asked(audience: str, name: str, house: Household) -> Operation:
@@ -130,7 +146,7 @@ def test_a_list_costs_no_more_for_many_rows_than_for_few(
     many, data, shown = _cost(audience, operation, callers[audience])
 
     rows = data["edges"] if isinstance(data, dict) else data
-    if name in {"loans", "customers", "sessions", "apiKeys"}:
+    if name in {"loans", "customers", "sessions", "apiKeys", "coupons", "couponUses", "loanProducts"}:
         assert len(rows) > MORE
     assert many <= max(few, 1) + 1, shown  # one batch more where nothing was to fetch before
     assert many <= LIST_CEILING, shown

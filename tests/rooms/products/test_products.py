@@ -31,7 +31,7 @@ from backend.products.seed import (
     STARTING_PRODUCTS,
 )
 from backend.products.sense import check_sense
-from backend.products.services import draft_version, publish_version, withdraw_product
+from backend.products.services.versions import draft_version, publish_version, withdraw_product
 from backend.products.terms import Excess, PenalKind, PenalTerms, ProductTerms, RatePeriod
 from backend.products.validation import check_pack
 

@@ -14,6 +14,7 @@ export type AcknowledgeInput = {
 
 export type ApplyInput = {
   amount: string;
+  couponCode?: string | null | undefined;
   idempotencyKey: string;
   productId: string;
   purpose: string;
@@ -109,7 +110,8 @@ export type SavePersonalInput = {
 
 export type TenureUnit =
   | 'DAYS'
-  | 'MONTHS';
+  | 'MONTHS'
+  | 'WEEKS';
 
 type ProblemFields_NotFoundProblem_Fragment = { __typename: 'NotFoundProblem', code: string, message: string };
 

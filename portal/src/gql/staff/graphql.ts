@@ -212,7 +212,8 @@ export type SignInInput = {
 
 export type TenureUnit =
   | 'DAYS'
-  | 'MONTHS';
+  | 'MONTHS'
+  | 'WEEKS';
 
 export type VerifyBankInput = {
   bankAccountId: string;

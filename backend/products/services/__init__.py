@@ -1,0 +1,1 @@
+"""Writes of the products room: versions of products, coupons."""
