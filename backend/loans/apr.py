@@ -1,44 +1,71 @@
 """Annual percentage rates. Pure; a rate is solved in float to 1e-10 and rounded once. Money is never float.
 
-Three different numbers go by the name, and each is right in its place: the Key Facts Statement's nominal
-rate (monthly internal rate of return x 12), the simple rate of a loan counted in days, and the effective
-annual rate.
+Different numbers go by the name, and each is right in its place: the Key Facts Statement's nominal rate (monthly
+internal rate of return x 12), the simple rate of a loan counted in days, the effective annual rate of Europe
+and of Hong Kong's banks, and the unit-period rate of the United States.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, lcm
 
 from backend.kernel.errors import ValidationFailed
 
-_TWO_PLACES = Decimal("0.01")
+Amount = int | float | Decimal
+
 _DAYS_A_YEAR = 365
+_FIRST_DAY = date(1, 1, 1)
+_PLACES_KEPT = 10
+_SAME = 1e-13
+_MOST_ROUNDS = 100
 
 
-def published(rate_pct: float | Decimal) -> Decimal:
-    """A rate in percent to the two places it is published with."""
-    # repr is the shortest text of a float, so its noise past the tenth digit does not tip a rounding
-    exact = rate_pct if isinstance(rate_pct, Decimal) else Decimal(repr(round(rate_pct, 10)))
-    return exact.quantize(_TWO_PLACES, rounding=ROUND_HALF_UP)
+def published(rate_pct: float | Decimal, places: int = 2) -> Decimal:
+    """A rate in percent, half up, to the places it is published with.
+
+    The noise of a float past the tenth digit does not tip the rounding.
+    """
+    scale = 10**places
+    if isinstance(rate_pct, Decimal):
+        return Decimal(floor(rate_pct * scale + Decimal("0.5"))).scaleb(-places)
+    return Decimal(floor(round(rate_pct * scale, _PLACES_KEPT - places) + 0.5)).scaleb(-places)
 
 
-def periodic_rate(received: Decimal, payments: Sequence[Decimal]) -> float:
-    """The rate per period at which the payments are worth what was received.
+def no_rate() -> ValidationFailed:
+    return ValidationFailed.one("amount", "no_rate", "No rate can be found for these sums.")
+
+
+def periodic_rate(received: Amount, payments: Sequence[Amount]) -> float:
+    """The rate per period at which the payments, one at each period's end, are worth what was received.
 
     raises  ValidationFailed where no such rate exists (nothing received, nothing paid)
     """
+    if received <= 0:
+        raise no_rate()
+    return rate_of_return([-float(received), *map(float, payments)])
+
+
+def rate_of_return(flows: Sequence[float]) -> float:
+    """The rate per period at which flows at the ends of periods 0, 1, 2 ... are worth nothing together.
+
+    raises  ValidationFailed where no such rate exists
+    """
     import pyxirr  # at the first use: it is not needed to start a process
 
-    if received <= 0 or not payments or sum(payments) <= 0:
-        raise ValidationFailed.one("amount", "no_rate", "No rate can be found for these sums.")
-    rate = pyxirr.irr([-float(received), *(float(payment) for payment in payments)])
+    try:
+        rate = pyxirr.irr(flows)
+    except pyxirr.InvalidPaymentsError as broken:
+        raise no_rate() from broken
     if rate is None:
-        raise ValidationFailed.one("amount", "no_rate", "No rate can be found for these sums.")
+        raise no_rate()
     return float(rate)
 
 
-def nominal_monthly(received: Decimal, payments: Sequence[Decimal]) -> Decimal:
+def nominal_monthly(received: Amount, payments: Sequence[Amount]) -> Decimal:
     """Monthly internal rate of return x 12, in percent.
 
     source  Key Facts Statement, RBI/2024-25/18, annex: 20,000 at 15 %, 24 months, charges 400 gives 17.07
@@ -46,20 +73,94 @@ def nominal_monthly(received: Decimal, payments: Sequence[Decimal]) -> Decimal:
     return published(periodic_rate(received, payments) * 12 * 100)
 
 
-def effective_monthly(received: Decimal, payments: Sequence[Decimal]) -> Decimal:
+def effective_monthly(received: Amount, payments: Sequence[Amount]) -> Decimal:
     """The yearly rate that monthly compounding comes to, in percent."""
-    return published(((1 + periodic_rate(received, payments)) ** 12 - 1) * 100)
+    return published(compounded(periodic_rate(received, payments), 12) * 100)
+
+
+def compounded(rate: float, times: float) -> float:
+    """What a rate per period comes to over `times` periods."""
+    return float((1 + rate) ** times - 1)
 
 
 def simple(received: Decimal, repaid: Decimal, days: int) -> Decimal:
     """Cost over what was received, times 365 over the days, in percent: 10 % in 7 days is 521.43."""
+    return published(simple_pct(received, repaid, days))
+
+
+def simple_pct(received: Decimal, repaid: Decimal, days: int, days_a_year: Decimal | int = 365) -> Decimal:
+    """`simple`, not rounded."""
     if received <= 0 or days <= 0:
-        raise ValidationFailed.one("amount", "no_rate", "No rate can be found for these sums.")
-    return published((repaid - received) * _DAYS_A_YEAR * 100 / (received * days))
+        raise no_rate()
+    return (repaid - received) * days_a_year * 100 / (received * days)
 
 
 def effective(received: Decimal, repaid: Decimal, days: int) -> Decimal:
     """The yearly rate at which what was received grows into what is repaid, in percent."""
-    if received <= 0 or days <= 0:
-        raise ValidationFailed.one("amount", "no_rate", "No rate can be found for these sums.")
-    return published((float(repaid / received) ** (_DAYS_A_YEAR / days) - 1) * 100)
+    return published(effective_rate([(Fraction(0), -received), (Fraction(days, _DAYS_A_YEAR), repaid)]) * 100)
+
+
+def effective_rate(flows: Sequence[tuple[Fraction, Amount]]) -> float:
+    """The effective annual rate of flows at times counted in years; what the borrower receives is below zero.
+
+    source  EU directives 98/7/EC and 2008/48/EC, annex I: sum of D / (1 + X)^s over t in years
+    raises  ValidationFailed where no such rate exists
+    """
+    import pyxirr
+
+    received = sum(-amount for _, amount in flows if amount < 0)
+    repaid = sum(amount for _, amount in flows if amount > 0)
+    if not received or not repaid:
+        raise no_rate()
+    if len(flows) == 2:
+        (start, sent), (end, back) = sorted(flows)
+        if end == start:
+            raise no_rate()
+        return compounded(float(back) / -float(sent) - 1, float(1 / (end - start)))
+    # Times become whole days of a calendar in which a year has `parts` days; the answer is turned back.
+    first = min(time for time, _ in flows)
+    parts = lcm(*((time - first).denominator for time, _ in flows))
+    try:
+        days = [_FIRST_DAY + timedelta(days=int((time - first) * parts)) for time, _ in flows]
+        rate = pyxirr.xirr(days, [float(amount) for _, amount in flows])
+    except (pyxirr.InvalidPaymentsError, OverflowError) as broken:
+        raise no_rate() from broken
+    if rate is None:
+        raise no_rate()
+    return compounded(float(rate), parts / _DAYS_A_YEAR)
+
+
+def dated_rate(flows: Sequence[tuple[date, Amount]]) -> float:
+    """The effective annual rate of flows on days, a year counting 365 of them."""
+    first = min(day for day, _ in flows)
+    return effective_rate([(Fraction((day - first).days, _DAYS_A_YEAR), amount) for day, amount in flows])
+
+
+def unit_period_rate(
+    received: Amount, payments: Sequence[Amount], *, whole: int, fraction: Fraction
+) -> float:
+    """The rate per unit-period where the first payment comes `whole` unit-periods and an odd `fraction` of one
+    after the advance, and each other a unit-period after the one before it.
+
+    source  US Regulation Z, 12 CFR 1026, appendix J (b)(8): whole unit-periods compound, the fraction bears
+            simple interest
+    """
+    if received <= 0 or not payments:
+        raise no_rate()
+    if whole == 0 and len(payments) == 1:
+        if not fraction:
+            raise no_rate()
+        return (float(payments[0]) / float(received) - 1) / float(fraction)
+    flows = [0.0] * whole + [float(payment) for payment in payments]
+    rate = 0.0
+    for _ in range(_MOST_ROUNDS):
+        # The advance, with its simple interest of the fraction, is repaid from the end of the fraction on.
+        grown = float(received) * (1 + float(fraction) * rate)
+        before, rate = rate, _from_end_of_fraction(grown, flows)
+        if abs(rate - before) < _SAME:
+            break
+    return rate
+
+
+def _from_end_of_fraction(grown: float, flows: Sequence[float]) -> float:
+    return rate_of_return([flows[0] - grown, *flows[1:]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from backend.loans.interest import round_div, to_minor
@@ -34,21 +35,22 @@ def price(fee: FeeTerms, amount: Decimal) -> Decimal:
 def fee_amount(
     fee: FeeTerms, *, amount: Decimal, split: TaxSplit, discount: Decimal = Decimal(0)
 ) -> FeeAmount:
-    """One fee in money, on `amount` lent, less a discount. Base and taxes add up to the price, to the paisa.
+    """One fee in money, on `amount` lent (on the principal prepaid, for a foreclosure fee), less a discount. Base
+    and taxes add up to the price, to the paisa; tax is withheld from the base alone.
 
     An inclusive price is never exceeded by its parts: the state half takes the odd paisa. An exclusive
     fee has two equal halves, each rounded by itself, as a tax invoice shows them.
     """
-    charged = price(fee, amount) - discount
+    taxed = _taxed(fee, price(fee, amount) - discount, split)
+    return replace(taxed, tds=_paise(taxed.base * fee.tds_pct / 100)) if fee.tds_pct else taxed
+
+
+def _taxed(fee: FeeTerms, charged: Decimal, split: TaxSplit) -> FeeAmount:
     if split is TaxSplit.NONE or not fee.tax_pct:
         return FeeAmount(fee.code, fee.name, charged)
     if fee.tax_inclusive:
         base = _paise(charged * 100 / (100 + fee.tax_pct))
-        tax = charged - base
-        if split is TaxSplit.INTER_STATE:
-            return FeeAmount(fee.code, fee.name, base, igst=tax)
-        central = (tax / 2).quantize(_PAISA, rounding=ROUND_DOWN)
-        return FeeAmount(fee.code, fee.name, base, cgst=central, sgst=tax - central)
+        return replace(split_tax(fee.name, base, charged - base, split), code=fee.code)
     if split is TaxSplit.INTER_STATE:
         return FeeAmount(fee.code, fee.name, charged, igst=_paise(charged * fee.tax_pct / 100))
     half = _paise(charged * fee.tax_pct / 200)
@@ -76,24 +78,40 @@ def total(fees: Iterable[FeeAmount]) -> Decimal:
     return sum((fee.total for fee in fees), Decimal("0.00"))
 
 
+def asked(fees: Iterable[FeeAmount]) -> Decimal:
+    """What the borrower is asked for: what the payer withholds goes to the state and not to the lender."""
+    return sum((fee.total - fee.tds for fee in fees), Decimal("0.00"))
+
+
 def principal(terms: LoanTerms) -> Decimal:
     """What is owed on the day of disbursal: the amount, and the fees that are financed."""
     return terms.amount + total(fee_amounts(terms, FeeWhen.FINANCED))
 
 
+def down_payment(terms: LoanTerms, owed: int) -> int:
+    """What of the principal is paid on the day of disbursal, in paise."""
+    return _percent(owed, terms.down_payment_pct)
+
+
 def net_to_borrower(terms: LoanTerms) -> Decimal:
     """What reaches the borrower's account: the amount less the fees kept back."""
-    return terms.amount - total(fee_amounts(terms, FeeWhen.UPFRONT))
+    return terms.amount - asked(fee_amounts(terms, FeeWhen.UPFRONT))
 
 
 def penal_charge(
-    penal: PenalTerms, *, overdue_principal: int, overdue_amount: int, charged_so_far: int
+    penal: PenalTerms,
+    *,
+    overdue_principal: int,
+    overdue_amount: int,
+    charged_so_far: int,
+    charged_on_instalment: int,
+    lent: int,
 ) -> int:
     """The charge in paise for one missed instalment, or one day, by the kind of the terms.
 
     overdue_amount  principal, interest, fee and tax unpaid; a penal charge is in neither base, so none
                     can breed another (RBI/2023-24/53: charges, not interest, never capitalised)
-    charged_so_far  on the whole loan, for the cap
+    charged_so_far  on the whole loan; `charged_on_instalment` of it on this one; `lent`: for the caps
     """
     if penal.kind is PenalKind.NONE:
         return 0
@@ -101,11 +119,20 @@ def penal_charge(
         charge = to_minor(penal.value)
     else:
         base = overdue_principal if penal.base is PenalBase.OVERDUE_PRINCIPAL else overdue_amount
-        num, den = penal.value.as_integer_ratio()
-        charge = round_div(base * num, den * 100, RoundTo.HALF_UP)
-    if penal.cap is None:
-        return charge
-    return max(min(charge, to_minor(penal.cap) - charged_so_far), 0)
+        charge = _percent(base, penal.value)
+    rooms = [charge]
+    if penal.cap is not None:
+        rooms.append(to_minor(penal.cap) - charged_so_far)
+    if penal.cap_pct is not None:
+        rooms.append(_percent(lent, penal.cap_pct) - charged_so_far)
+    if penal.cap_per_instalment is not None:
+        rooms.append(to_minor(penal.cap_per_instalment) - charged_on_instalment)
+    return max(min(rooms), 0)
+
+
+def _percent(of: int, pct: Decimal) -> int:
+    num, den = pct.as_integer_ratio()
+    return round_div(of * num, den * 100, RoundTo.HALF_UP)
 
 
 def is_daily(penal: PenalTerms) -> bool:

@@ -5,10 +5,13 @@ No float and no power here; a factor is a pair of integers, so the same days giv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from math import gcd
+from typing import NamedTuple
 
 from backend.kernel.errors import AmountNotValid
 from backend.products.terms import DayCount, RatePeriod, RateTerms, RoundTo
@@ -38,27 +41,49 @@ def to_amount(minor: int) -> Decimal:
 
 def round_div(numerator: int, denominator: int, mode: RoundTo) -> int:
     """numerator / denominator to a whole number; both are zero or more."""
-    whole, rest = divmod(numerator, denominator)
-    if mode is RoundTo.DOWN or rest == 0:
-        return whole
-    if mode is RoundTo.CEILING:
-        return whole + 1
-    doubled = 2 * rest
-    if doubled == denominator:
-        return whole + (whole % 2 if mode is RoundTo.HALF_EVEN else 1)
-    return whole + (doubled > denominator)
+    return DIVIDE[mode](numerator, denominator)
+
+
+def _half_up(numerator: int, denominator: int) -> int:
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def _half_even(numerator: int, denominator: int) -> int:
+    whole, rest = divmod(2 * numerator + denominator, 2 * denominator)
+    return whole - 1 if not rest and whole % 2 else whole
+
+
+def _down(numerator: int, denominator: int) -> int:
+    return numerator // denominator
+
+
+def _ceiling(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)
+
+
+# By mode, for a loop that divides many times in one mode.
+DIVIDE: dict[RoundTo, Callable[[int, int], int]] = {
+    RoundTo.HALF_UP: _half_up,
+    RoundTo.HALF_EVEN: _half_even,
+    RoundTo.DOWN: _down,
+    RoundTo.CEILING: _ceiling,
+}
 
 
 def round_to_unit(amount: Decimal, unit: Decimal, mode: RoundTo) -> int:
     """An amount in paise (with fractions of one) to the nearest `unit` rupees, in paise."""
-    unit_minor = to_minor(unit)
     numerator, denominator = amount.as_integer_ratio()
+    return round_ratio_to_unit(numerator, denominator, unit, mode)
+
+
+def round_ratio_to_unit(numerator: int, denominator: int, unit: Decimal, mode: RoundTo) -> int:
+    """An exact fraction of paise to the nearest `unit` rupees, in paise."""
+    unit_minor = to_minor(unit)
     return round_div(numerator, denominator * unit_minor, mode) * unit_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """Interest per unit of balance over some days, as a fraction."""
+class Factor(NamedTuple):
+    """Interest per unit of balance over some days, as a fraction in lowest terms."""
 
     num: int
     den: int
@@ -66,9 +91,13 @@ class Factor:
     def of(self, balance: int, mode: RoundTo) -> int:
         return round_div(balance * self.num, self.den, mode)
 
-    @property
-    def decimal(self) -> Decimal:
-        return Decimal(self.num) / Decimal(self.den)
+    @classmethod
+    def reduced(cls, num: int, den: int) -> Factor:
+        common = gcd(num, den)
+        return cls(num // common, den // common)
+
+
+NO_INTEREST = Factor(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +158,18 @@ def _is_leap(year: int) -> bool:
 def factor(rate: RateTerms, start: date, end: date, period: Period) -> Factor:
     """Interest on 1 from `start` to `end` inside one period."""
     rate_num, rate_den = annual_rate(rate)
-    num, den = year_fraction(rate.day_count, start, end, period)
-    return Factor(rate_num * num, rate_den * den)
+    num, den = year_fraction(_counted_by(rate), start, end, period)
+    return Factor.reduced(rate_num * num, rate_den * den)
+
+
+def _counted_by(rate: RateTerms) -> DayCount:
+    """A rate per day is the same on every day, in a leap year too."""
+    is_leap_free = rate.period is RatePeriod.DAY and rate.day_count is DayCount.ACT_ACT
+    return DayCount.ACT_365 if is_leap_free else rate.day_count
 
 
 def nominal_factor(rate: RateTerms, period: Period) -> Factor:
     """Interest on 1 over a period as an instalment is computed: a month is 30 days of the year's basis."""
     rate_num, rate_den = annual_rate(rate)
     days = 30 * period.months if period.months else period.days
-    return Factor(rate_num * days, rate_den * _YEAR_DAYS[rate.day_count])
+    return Factor.reduced(rate_num * days, rate_den * _YEAR_DAYS[rate.day_count])

@@ -11,24 +11,25 @@ from typing import Any
 
 from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.money import Currency
-from backend.loans import apr, charges
+from backend.loans import charges, cost
 from backend.loans.coupons import DiscountedFee, discounted_fees
 from backend.loans.documents.wording import money
-from backend.loans.interest import to_minor
 from backend.loans.position import ZERO, FeeAmount
-from backend.loans.schedule import ScheduleRow, build_schedule, periods, unrounded_instalment
+from backend.loans.schedule import ScheduleRow, build_schedule
 from backend.loans.terms import LoanTerms
 from backend.products import codec
 from backend.products.terms import (
     AprBasis,
+    FeeKind,
+    FeeTerms,
     FeeWhen,
-    InterestMethod,
     PenalBase,
     PenalKind,
     PenalTerms,
-    Repayment,
-    TenureUnit,
+    TaxSplit,
 )
+
+_CERTAIN_FEES = (FeeWhen.UPFRONT, FeeWhen.FINANCED, FeeWhen.PER_INSTALMENT)
 
 _BASIS_IN_WORDS = {
     AprBasis.MONTHLY_IRR: "Monthly internal rate of return on the net amount, times 12",
@@ -87,9 +88,10 @@ def kfs_figures(terms: LoanTerms, *, on: date, calendar: BusinessCalendar) -> Kf
     raises  ValidationFailed where fees eat the whole amount, or the tenure is no whole number of periods
     """
     rows = build_schedule(terms, on, calendar)
-    fees = charges.fee_amounts(terms, *FeeWhen)
+    instalments = tuple(row for row in rows if row.number)
+    fees = charges.fee_amounts(terms, *_CERTAIN_FEES)
     recurring = charges.total(charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT))
-    apr_pct, effective_pct = _rates(terms, rows, on, calendar)
+    apr_pct, effective_pct = cost.rates(terms, rows, on, calendar)
     return KfsFigures(
         currency=terms.currency,
         amount=terms.amount,
@@ -102,12 +104,12 @@ def kfs_figures(terms: LoanTerms, *, on: date, calendar: BusinessCalendar) -> Kf
         apr_pct=apr_pct,
         apr_basis=_BASIS_IN_WORDS[terms.apr_basis],
         effective_pct=effective_pct,
-        instalment=rows[0].instalment,
-        instalment_count=len(rows),
-        first_due_date=rows[0].due_date,
-        last_due_date=rows[-1].due_date,
+        instalment=instalments[0].instalment,
+        instalment_count=len(instalments),
+        first_due_date=instalments[0].due_date,
+        last_due_date=instalments[-1].due_date,
         total_interest=sum((row.interest for row in rows), ZERO),
-        total_fees=charges.total(fees) + recurring * (len(rows) - 1),
+        total_fees=charges.total(fees) + recurring * (len(instalments) - 1),
         total_payable=sum((row.instalment for row in rows), ZERO),
         fees=fees,
         schedule=rows,
@@ -118,50 +120,33 @@ def kfs_figures(terms: LoanTerms, *, on: date, calendar: BusinessCalendar) -> Kf
     )
 
 
-def _rates(
-    terms: LoanTerms, rows: tuple[ScheduleRow, ...], on: date, calendar: BusinessCalendar
-) -> tuple[Decimal, Decimal]:
-    """The rate by the basis of the terms, and the effective one."""
-    net = charges.net_to_borrower(terms)
-    if terms.tenure_unit is TenureUnit.DAYS or terms.repayment is Repayment.BULLET:
-        days, repaid = (rows[-1].due_date - on).days, sum((row.instalment for row in rows), ZERO)
-        effective = apr.effective(net, repaid, days)
-        return (
-            effective if terms.apr_basis is AprBasis.EFFECTIVE else apr.simple(net, repaid, days)
-        ), effective
-    payments = _monthly_payments(terms, rows, on, calendar)
-    effective = apr.effective_monthly(net, payments)
-    return (
-        effective if terms.apr_basis is AprBasis.EFFECTIVE else apr.nominal_monthly(net, payments)
-    ), effective
-
-
-def _monthly_payments(
-    terms: LoanTerms, rows: tuple[ScheduleRow, ...], on: date, calendar: BusinessCalendar
-) -> list[Decimal]:
-    """What is paid at the end of each month. An equal instalment enters before it is rounded to a unit, as in
-    the official example: 969.73 and not 970."""
-    is_plain = (
-        terms.repayment is Repayment.EMI
-        and terms.rate.method is not InterestMethod.FLAT
-        and not terms.principal_grace_periods
-        and terms.repay_every == 1
-    )
-    if is_plain:
-        over = periods(terms, on, calendar)
-        level = unrounded_instalment(terms, to_minor(charges.principal(terms)), over) / 100
-        recurring = charges.total(charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT))
-        return [level + recurring] * len(over)
-    nothing = [ZERO] * (terms.repay_every - 1)
-    return [payment for row in rows for payment in (*nothing, row.instalment)]
-
-
 def contingent_charges(terms: LoanTerms) -> tuple[str, ...]:
     """What may be charged if something happens, a sentence each; a charge not told here needs consent."""
     return (
         _penal_sentence(terms.penal, terms.currency),
-        "No charge for repaying early, in part or in full.",
+        _early_sentence(terms),
         _exit_sentence(terms),
+    )
+
+
+def _early_sentence(terms: LoanTerms) -> str:
+    fees = [fee for fee in terms.fees if fee.when is FeeWhen.FORECLOSURE]
+    if not fees:
+        return "No charge for repaying early, in part or in full."
+    priced = " and ".join(f"{fee.name}, {_price(fee, terms)}" for fee in fees)
+    return f"Repaying in full before the last due date costs {priced}. No charge for repaying in part."
+
+
+def _price(fee: FeeTerms, terms: LoanTerms) -> str:
+    price = (
+        f"{fee.value} % of the principal prepaid"
+        if fee.kind is FeeKind.PERCENT
+        else money(fee.value, terms.currency)
+    )
+    if not fee.tax_pct or terms.tax_split is TaxSplit.NONE:
+        return price
+    return (
+        f"{price}, {fee.tax_pct} % tax included" if fee.tax_inclusive else f"{price} and {fee.tax_pct} % tax"
     )
 
 
@@ -176,8 +161,19 @@ def _penal_sentence(penal: PenalTerms, currency: Currency) -> str:
         PenalKind.PERCENT_PER_DAY: f"{penal.value} % of the {base} for each day past due",
     }[penal.kind]
     grace = f", after {penal.grace_days} days of grace" if penal.grace_days else ", from the due day's end"
-    cap = f", at most {money(penal.cap, currency)} on the whole loan" if penal.cap is not None else ""
+    cap = _caps(penal, currency)
     return f"Penal charge: {what}{grace}{cap}. It is not taxed, bears no interest and is never added to principal."
+
+
+def _caps(penal: PenalTerms, currency: Currency) -> str:
+    caps = []
+    if penal.cap_per_instalment is not None:
+        caps.append(f"{money(penal.cap_per_instalment, currency)} for one instalment")
+    if penal.cap is not None:
+        caps.append(f"{money(penal.cap, currency)} on the whole loan")
+    if penal.cap_pct is not None:
+        caps.append(f"{penal.cap_pct} % of the amount lent on the whole loan")
+    return f", at most {' and '.join(caps)}" if caps else ""
 
 
 def _exit_sentence(terms: LoanTerms) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from backend.loans import charges, dpd
+from backend.loans.interest import to_minor
 from backend.loans.position import LineKind
 from backend.loans.state import LoanState, Row, nothing
 from backend.products.terms import Component, PenalKind
@@ -60,6 +61,8 @@ def _charge(state: LoanState, day: date, row: Row, based_on: list[Row]) -> bool:
         overdue_principal=sum(each.unpaid(Component.PRINCIPAL) for each in based_on),
         overdue_amount=sum(each.unpaid_without_penalty for each in based_on),
         charged_so_far=state.penal_total,
+        charged_on_instalment=row.due[Component.PENALTY],
+        lent=to_minor(state.terms.amount),
     )
     if not charge:
         return False

@@ -1,4 +1,4 @@
-"""Due dates, equal instalments and the rows of a schedule. Pure; rows are computed in whole paise."""
+"""Due dates and the rows of a schedule. Pure; rows are computed in whole paise."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ import calendar as month_calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.errors import ValidationFailed
-from backend.loans import charges
-from backend.loans.interest import Factor, Period, factor, nominal_factor, round_to_unit, to_amount, to_minor
+from backend.loans import charges, levelling, planning
+from backend.loans.interest import Factor, Period, to_amount, to_minor
+from backend.loans.levelling import Running
+from backend.loans.planning import Change, PlanRow
 from backend.loans.terms import LoanTerms
-from backend.products.terms import (
-    DayCount,
-    FeeWhen,
-    InstalmentBasis,
-    InterestMethod,
-    Repayment,
-    TenureUnit,
-)
+from backend.products.terms import FeeWhen, Repayment, TenureUnit
 
-# A discount factor needs more digits than an amount, so that the last paisa of an instalment is certain.
-_DIGITS = 40
+_UNIT_DAYS = {TenureUnit.DAYS: 1, TenureUnit.WEEKS: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,6 @@ class ScheduleRow:
     @property
     def instalment(self) -> Decimal:
         return self.principal + self.interest + self.fee + self.tax
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """Principal and interest of one period, in paise."""
-
-    period: Period
-    opening: int
-    principal: int
-    interest: int
 
 
 def add_months(day: date, months: int) -> date:
@@ -107,57 +91,40 @@ def _due(terms: LoanTerms, start: date, number: int, step: int, calendar: Busine
 
 
 def _after(terms: LoanTerms, day: date, count: int) -> date:
-    return add_months(day, count) if terms.tenure_unit is TenureUnit.MONTHS else day + timedelta(days=count)
+    if terms.tenure_unit is TenureUnit.MONTHS:
+        return add_months(day, count)
+    return day + timedelta(days=count * _UNIT_DAYS[terms.tenure_unit])
 
 
 def following(period: Period) -> Period:
     """The period that would come next: overdue principal goes on earning interest past the last due date."""
-    months = period.months or 1
-    return Period(period.number + 1, period.due, add_months(period.due, months), period.months and months)
+    if period.months:
+        return Period(period.number + 1, period.due, add_months(period.due, period.months), period.months)
+    return Period(period.number + 1, period.due, add_months(period.due, 1), 0)
 
 
 def period_factor(terms: LoanTerms, period: Period) -> Factor:
-    """Interest on 1 over the whole period by the day count of the terms."""
-    if terms.rate.day_count is DayCount.THIRTY_360 and period.months:
-        return nominal_factor(terms.rate, period)
-    return factor(terms.rate, period.start, period.due, period)
+    """Interest on 1 over the whole period by the day count of the terms; none in an interest-free period."""
+    return planning.period_factors(terms, (period,))[0]
 
 
 def unrounded_instalment(terms: LoanTerms, balance: int, over: Sequence[Period]) -> Decimal:
     """The equal instalment in paise that brings `balance` to nothing over these periods, before rounding."""
-    if terms.rate.instalment_basis is InstalmentBasis.PERIOD_FACTORS:
-        factors = [period_factor(terms, period) for period in over]
-    else:
-        factors = [nominal_factor(terms.rate, period) for period in over]
-    with localcontext() as context:
-        context.prec = _DIGITS
-        growth, value = Decimal(1), Decimal(0)
-        for each in factors:
-            growth /= 1 + each.decimal
-            value += growth
-        return Decimal(balance) / value
+    return levelling.unrounded(terms, balance, planning.level_factors(terms, over))
 
 
-def level_part(terms: LoanTerms, balance: int, over: Sequence[Period]) -> int:
+def level_part(terms: LoanTerms, balance: int, over: Sequence[Period], running: Running | None = None) -> int:
     """What every row but the last asks for, in paise: principal and interest together, or principal alone
-    where parts of principal are equal."""
-    unit, mode = terms.rounding.instalment_unit, terms.rounding.instalment
-    if not over or terms.repayment in (Repayment.BULLET, Repayment.INTEREST_ONLY):
-        return 0
-    if terms.repayment is Repayment.EQUAL_PRINCIPAL:
-        return round_to_unit(Decimal(balance) / len(over), unit, mode)
-    if terms.rate.method is InterestMethod.FLAT:
-        interest = sum(_flat_interest(terms, balance, period) for period in over)
-        return round_to_unit(Decimal(balance + interest) / len(over), unit, mode)
-    return round_to_unit(unrounded_instalment(terms, balance, over), unit, mode)
+    where parts of principal are equal.
 
-
-def _flat_interest(terms: LoanTerms, lent: int, period: Period) -> int:
-    return period_factor(terms, period).of(lent, terms.rounding.interest)
+    running  interest of the first of these periods, where the balance or the rate changes inside it
+    """
+    factors = planning.period_factors(terms, over)
+    return levelling.level(terms, balance, factors, planning.level_factors(terms, over), running)
 
 
 def principal_part(terms: LoanTerms, level: int, interest: int, balance: int, number: int, last: int) -> int:
-    """Principal that row `number` of `last` asks for out of `balance`, given its interest."""
+    """Principal that row `number` of `last` asks for out of `balance`, given the interest of its period."""
     if number >= last:
         return balance
     if number <= terms.principal_grace_periods or terms.repayment in (
@@ -169,24 +136,37 @@ def principal_part(terms: LoanTerms, level: int, interest: int, balance: int, nu
     return min(max(wanted, 0), balance)
 
 
-def plan(terms: LoanTerms, balance: int, over: Sequence[Period]) -> list[PlanRow]:
+def plan(
+    terms: LoanTerms, balance: int, over: Sequence[Period], changes: Sequence[Change] = ()
+) -> list[PlanRow]:
     """The rows that bring `balance` to nothing over these periods; the last takes what rounding left.
 
-    Rows stop early when nothing is left to ask for (an instalment rounded up over many periods).
+    balance  owed at the start of the first period, in paise
+    changes  draws and new rates after that, by day; one on a due date counts from the next period
+    gives    a row a period, fewer where an instalment that was rounded up leaves nothing to ask for; before them
+             row 0 on the first day, where a share of the principal is paid down
     """
-    last = over[-1].number
-    paying = [period for period in over if period.number > terms.principal_grace_periods]
-    level = level_part(terms, balance, paying)
-    lent = balance
-    rows: list[PlanRow] = []
-    for period in over:
-        base = lent if terms.rate.method is InterestMethod.FLAT else balance
-        interest = period_factor(terms, period).of(base, terms.rounding.interest)
-        part = principal_part(terms, level, interest, balance, period.number, last)
-        if part or interest or not rows:
-            rows.append(PlanRow(period, balance, part, interest))
-        balance -= part
-    return rows
+    rows = planning.rows(terms, balance - charges.down_payment(terms, balance), over, changes)
+    paid_down = charges.down_payment(terms, balance)
+    if not paid_down:
+        return rows
+    first_day = Period(0, over[0].start, over[0].start, 0)
+    return [PlanRow(first_day, balance, paid_down, 0, 0), *rows]
+
+
+def planned_draws(terms: LoanTerms, disbursed_on: date) -> tuple[int, tuple[Change, ...]]:
+    """What is owed on the day of disbursal, in paise, and the tranches that are planned for later days."""
+    later = [each for each in terms.tranches if each.after_days]
+    draws = tuple(
+        planning.Draw(disbursed_on + timedelta(days=each.after_days), to_minor(each.amount)) for each in later
+    )
+    return to_minor(charges.principal(terms)) - sum(draw.amount for draw in draws), draws
+
+
+def plan_rows(terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar) -> list[PlanRow]:
+    """`plan` of the whole loan as its terms foresee it."""
+    opening, draws = planned_draws(terms, disbursed_on)
+    return plan(terms, opening, periods(terms, disbursed_on, calendar), draws)
 
 
 def build_schedule(
@@ -196,7 +176,6 @@ def build_schedule(
     fees = charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT)
     fee = sum((each.base for each in fees), Decimal("0.00"))
     tax = sum((each.tax for each in fees), Decimal("0.00"))
-    rows = plan(terms, to_minor(charges.principal(terms)), periods(terms, disbursed_on, calendar))
     return tuple(
         ScheduleRow(
             number=row.period.number,
@@ -204,9 +183,9 @@ def build_schedule(
             opening_principal=to_amount(row.opening),
             principal=to_amount(row.principal),
             interest=to_amount(row.interest),
-            fee=fee,
-            tax=tax,
+            fee=fee if row.period.number else Decimal("0.00"),
+            tax=tax if row.period.number else Decimal("0.00"),
             closing_principal=to_amount(row.opening - row.principal),
         )
-        for row in rows
+        for row in plan_rows(terms, disbursed_on, calendar)
     )

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from backend.loans.charges import fee_amount
+from backend.loans.charges import fee_amount, penal_charge
 from backend.loans.dpd import class_dates
 from backend.loans.interest import Factor, Period, round_div, year_fraction
-from backend.products.terms import DayCount, FeeKind, FeeTerms, RoundTo, TaxSplit
+from backend.products.terms import DayCount, FeeKind, FeeTerms, PenalKind, PenalTerms, RoundTo, TaxSplit
 
 D = Decimal
 FEE = FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, D(2), tax_pct=D(18))
@@ -87,3 +87,23 @@ def test_class_dates_of_the_clarification() -> None:
         date(2021, 5, 30),
         date(2021, 6, 29),
     )
+
+
+def test_penal_charges_stop_at_the_tightest_cap() -> None:
+    penal = PenalTerms(PenalKind.PER_DAY, D(50), cap=D(500), cap_per_instalment=D(120), cap_pct=D(2))
+
+    def charge(so_far: int, on_instalment: int, lent: int = 10_000_00) -> int:
+        return penal_charge(
+            penal,
+            overdue_principal=1,
+            overdue_amount=1,
+            charged_so_far=so_far,
+            charged_on_instalment=on_instalment,
+            lent=lent,
+        )
+
+    assert charge(0, 0) == 50_00
+    assert charge(100_00, 100_00) == 20_00
+    assert charge(180_00, 0) == 20_00
+    assert charge(480_00, 0, lent=100_000_00) == 20_00
+    assert charge(500_00, 0, lent=100_000_00) == 0

@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from backend.loans import apr
 from backend.loans.kfs import kfs_figures
-from backend.loans.terms import LoanTerms
+from backend.loans.terms import LoanTerms, Tranche
 from backend.products.terms import (
     AprBasis,
     DayCount,
     FeeKind,
     FeeTerms,
+    FeeWhen,
     InterestMethod,
     RatePeriod,
     RateTerms,
@@ -108,3 +111,61 @@ def test_figures_travel_as_text() -> None:
     assert figures["net_to_borrower"] == "19600.00"
     assert figures["schedule"][0]["due_date"] == "2026-02-05"
     assert figures["apr_pct"] == figures["effective_pct"]
+
+
+def test_weekly_instalments_have_their_rate_by_the_day() -> None:
+    weekly = replace(
+        OFFICIAL,
+        amount=D(5200),
+        tenure=26,
+        tenure_unit=TenureUnit.WEEKS,
+        rate=replace(OFFICIAL.rate, pct=D(0), day_count=DayCount.ACT_365),
+        fees=(replace(OFFICIAL.fees[0], value=D(200)),),
+    )
+    figures = kfs_figures(weekly, on=FIRST, calendar=EVERY_DAY)
+
+    # 5,000 received, 26 weekly payments of 200: 0.292731 % a week
+    assert figures.instalment == D(200)
+    assert figures.effective_pct == D("16.46")
+    assert figures.apr_pct == D("15.34")
+
+
+def test_money_drawn_later_is_received_later() -> None:
+    # 10,000 at once and 10,000 after 180 days, all paid after 360: simple interest cannot be cheaper than its rate
+    drawn = replace(
+        OFFICIAL,
+        tenure=12,
+        repayment=Repayment.INTEREST_ONLY,
+        rate=replace(OFFICIAL.rate, rest=Rest.DAILY, day_count=DayCount.ACT_365),
+        fees=(),
+        tranches=(Tranche(D(10000), 0), Tranche(D(10000), 180)),
+    )
+    figures = kfs_figures(drawn, on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.total_interest == sum(row.interest for row in figures.schedule)
+    assert figures.apr_pct == pytest.approx(D(15), abs=D("0.1"))
+
+
+def test_a_down_payment_is_neither_received_nor_an_instalment() -> None:
+    figures = kfs_figures(replace(OFFICIAL, down_payment_pct=D(50), fees=()), on=FIRST, calendar=EVERY_DAY)
+
+    assert (figures.schedule[0].number, figures.schedule[0].principal) == (0, D(10000))
+    assert figures.instalment_count == 24
+    assert figures.apr_pct == D("15.00")
+
+
+def test_a_charge_for_repaying_early_is_told() -> None:
+    fee = FeeTerms("FORECLOSE", "Foreclosure fee", FeeKind.PERCENT, D(4), FeeWhen.FORECLOSURE, tax_pct=D(18))
+    figures = kfs_figures(replace(OFFICIAL, fees=(*OFFICIAL.fees, fee)), on=FIRST, calendar=EVERY_DAY)
+
+    assert "Foreclosure fee, 4 % of the principal prepaid and 18 % tax" in figures.contingent_charges[1]
+    assert figures.total_fees == D(400)
+
+
+def test_tax_withheld_by_the_payer_is_not_kept_back() -> None:
+    fee = replace(OFFICIAL.fees[0], tds_pct=D(10))
+    figures = kfs_figures(replace(OFFICIAL, fees=(fee,)), on=FIRST, calendar=EVERY_DAY)
+
+    assert figures.fees[0].tds == D(40)
+    assert figures.net_to_borrower == D(19640)
+    assert figures.apr_pct == D("17.07")
