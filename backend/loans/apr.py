@@ -8,6 +8,7 @@ and of Hong Kong's banks, and the unit-period rate of the United States.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +34,37 @@ def published(rate_pct: float | Decimal, places: int = 2) -> Decimal:
     if isinstance(rate_pct, Decimal):
         return Decimal(floor(rate_pct * scale + Decimal("0.5"))).scaleb(-places)
     return Decimal(floor(round(rate_pct * scale, _PLACES_KEPT - places) + 0.5)).scaleb(-places)
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """A rate per period, of which there are so many in a year, and what it comes to in other ways of telling it."""
+
+    per_period: float
+    periods_a_year: float
+
+    def effective_pct(self, places: int = 2) -> Decimal:
+        """The yearly rate that compounding comes to."""
+        return published(compounded(self.per_period, self.periods_a_year) * 100, places)
+
+    def nominal_pct(self, periods: int, places: int = 2) -> Decimal:
+        """The rate for one of `periods` in a year, times their number."""
+        rate = self.per_period
+        if periods != self.periods_a_year:
+            rate = compounded(rate, self.periods_a_year / periods)
+        return published(rate * periods * 100, places)
+
+
+def monthly_yield(received: Amount, payments: Sequence[Amount]) -> Yield:
+    """Of payments at the ends of months; raises ValidationFailed where no rate exists."""
+    return Yield(periodic_rate(received, payments), 12)
+
+
+def dated_yield(flows: Sequence[tuple[date, Amount]]) -> Yield:
+    """Of flows on days, a year counting 365 of them; what the borrower receives is below zero."""
+    first = min(day for day, _ in flows)
+    timed = [(Fraction((day - first).days, _DAYS_A_YEAR), amount) for day, amount in flows]
+    return Yield(effective_rate(timed), 1)
 
 
 def no_rate() -> ValidationFailed:
@@ -70,12 +102,12 @@ def nominal_monthly(received: Amount, payments: Sequence[Amount]) -> Decimal:
 
     source  Key Facts Statement, RBI/2024-25/18, annex: 20,000 at 15 %, 24 months, charges 400 gives 17.07
     """
-    return published(periodic_rate(received, payments) * 12 * 100)
+    return monthly_yield(received, payments).nominal_pct(12)
 
 
 def effective_monthly(received: Amount, payments: Sequence[Amount]) -> Decimal:
     """The yearly rate that monthly compounding comes to, in percent."""
-    return published(compounded(periodic_rate(received, payments), 12) * 100)
+    return monthly_yield(received, payments).effective_pct()
 
 
 def compounded(rate: float, times: float) -> float:
@@ -128,12 +160,6 @@ def effective_rate(flows: Sequence[tuple[Fraction, Amount]]) -> float:
     if rate is None:
         raise no_rate()
     return compounded(float(rate), parts / _DAYS_A_YEAR)
-
-
-def dated_rate(flows: Sequence[tuple[date, Amount]]) -> float:
-    """The effective annual rate of flows on days, a year counting 365 of them."""
-    first = min(day for day, _ in flows)
-    return effective_rate([(Fraction((day - first).days, _DAYS_A_YEAR), amount) for day, amount in flows])
 
 
 def unit_period_rate(

@@ -37,18 +37,13 @@ def rates(
         net = Decimal(received) / 100
         return apr.simple(net, repaid, days), apr.effective(net, repaid, days)
     if is_monthly(terms, instalments, on):
-        per_month = apr.periodic_rate(received, _monthly_payments(terms, instalments, on, calendar))
-        yearly = apr.compounded(per_month, 12)
+        found = apr.monthly_yield(received, _monthly_payments(terms, instalments, on, calendar))
     else:
-        yearly = _yearly_by_day(terms, received, instalments, on)
-        per_month = apr.compounded(yearly, 1 / 12)
-    effective = apr.published(yearly * 100)
+        found = _yield_by_day(terms, received, instalments, on)
+    effective = found.effective_pct()
     if terms.apr_basis is AprBasis.EFFECTIVE:
         return effective, effective
-    if terms.apr_basis is AprBasis.SIMPLE:
-        per_day = apr.compounded(yearly, 1 / _DAYS_A_YEAR)
-        return apr.published(per_day * _DAYS_A_YEAR * 100), effective
-    return apr.published(per_month * 12 * 100), effective
+    return found.nominal_pct(_DAYS_A_YEAR if terms.apr_basis is AprBasis.SIMPLE else 12), effective
 
 
 def net_received(terms: LoanTerms, rows: Sequence[ScheduleRow]) -> Decimal:
@@ -71,7 +66,7 @@ def is_monthly(terms: LoanTerms, instalments: Sequence[ScheduleRow], on: date) -
     )
 
 
-def _yearly_by_day(terms: LoanTerms, received: int, instalments: Sequence[ScheduleRow], on: date) -> float:
+def _yield_by_day(terms: LoanTerms, received: int, instalments: Sequence[ScheduleRow], on: date) -> apr.Yield:
     drawn = [
         (on + timedelta(days=each.after_days), -to_minor(each.amount))
         for each in terms.tranches
@@ -80,7 +75,7 @@ def _yearly_by_day(terms: LoanTerms, received: int, instalments: Sequence[Schedu
     paid = [(row.due_date, to_minor(row.instalment)) for row in instalments]
     if received <= 0:
         raise apr.no_rate()
-    return apr.dated_rate([(on, -received), *drawn, *paid])
+    return apr.dated_yield([(on, -received), *drawn, *paid])
 
 
 def _monthly_payments(

@@ -13,7 +13,8 @@ from backend.kernel.errors import ValidationFailed
 from backend.loans import charges, levelling, planning
 from backend.loans.interest import Factor, Period, to_amount, to_minor
 from backend.loans.levelling import Running
-from backend.loans.planning import Change, PlanRow
+from backend.loans.planning import Change
+from backend.loans.planning import PlanRow as PlanRow  # the row of a plan belongs to its schedule
 from backend.loans.terms import LoanTerms
 from backend.products.terms import FeeWhen, Repayment, TenureUnit
 
