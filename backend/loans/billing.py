@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from backend.loans import accrual, schedule
-from backend.loans.interest import to_minor
-from backend.loans.position import LineKind
-from backend.loans.state import LoanState, Paise, Row, nothing
-from backend.products.terms import Component, PayoffInterest
+from backend.loans import accrual, charges, schedule
+from backend.loans.instalment_row import Paise, Row, nothing
+from backend.loans.interest import to_amount, to_minor
+from backend.loans.position import FeeAmount, LineKind
+from backend.loans.state import LoanState
+from backend.products.terms import Component, FeeWhen, PayoffInterest
 
 P, I = Component.PRINCIPAL, Component.INTEREST  # noqa: E741
 
@@ -26,10 +28,11 @@ def bill_today(state: LoanState) -> Row | None:
     if row.period.due != state.day:
         return None
     if state.follows_balance:
-        _settle(state, row)
-    row.billed = True
+        _fix(state, row)
+    row.bill(row.due[P])
     state.start_piece()
-    _book_fees(state, row)
+    if row.number:
+        _book_fees(state, row)
     return row
 
 
@@ -40,31 +43,59 @@ def _month_begins(state: LoanState, row: Row) -> bool:
     return period.due == state.day
 
 
-def _settle(state: LoanState, row: Row) -> None:
+def _fix(state: LoanState, row: Row) -> None:
     """Fix what a row asks for, now that its interest is known: the instalment, less that interest."""
-    row.opening = state.unbilled_principal + row.settled(P)
-    row.due[I] = row.booked[I]
-    part = schedule.principal_part(
-        state.terms, state.level, row.due[I], row.opening, row.number, state.last_number
+    part, row.opening = asked_of(
+        state, row, level=state.level, interest=row.arisen, balance=state.unbilled_principal
     )
-    row.due[P] = max(part, row.settled(P))
+    row.due[I] = row.booked[I]
+    row.due[P] = part
     if state.relevel:
-        rest = [period for period in state.periods if period.number > row.number]
-        state.level = schedule.level_part(state.terms, row.opening - row.due[P], rest)
+        relevel(state, row.opening - row.due[P], after=row)
         state.relevel = False
 
 
+def relevel(state: LoanState, balance: int, *, after: Row) -> None:
+    """The rows after one repay a balance in new equal instalments."""
+    rest = [each.period for each in state.paying if each.number > after.number]
+    state.level = schedule.level_part(state.terms, balance, rest)
+
+
+def asked_of(state: LoanState, row: Row, *, level: int, interest: int, balance: int) -> tuple[int, int]:
+    """Principal that a row of a loan that follows its balance asks for, and its opening, from the principal that
+    is not billed. What was paid ahead counts as paid on its own row, and is left to it."""
+    rows = state.to_come
+    ahead = sum([each.settled(P) for each in rows if each.number > row.number])
+    opening = balance + ahead + row.settled(P)
+    if row.rests:
+        return row.settled(P), opening
+    part = schedule.principal_part(state.terms, level, interest, opening, row.number, rows[-1].number)
+    return max(min(part, opening - ahead), row.settled(P)), opening
+
+
 def _book_fees(state: LoanState, row: Row) -> None:
-    fees = state.instalment_fees
-    if not fees:
-        return
-    paise = nothing()
-    paise[Component.FEE] = sum(to_minor(fee.base) for fee in fees)
-    paise[Component.TAX] = sum(to_minor(fee.tax) for fee in fees)
+    if state.instalment_fees and not row.rests:
+        book_fees(state, row, state.instalment_fees, key=f"fee:{row.number}")
+
+
+def book_fees(
+    state: LoanState, row: Row, fees: tuple[FeeAmount, ...], *, key: str, cause: UUID | None = None
+) -> None:
+    """Fees put on a row today. Its `due` holds them already where the plan foresaw them."""
+    paise = fee_parts(fees)
     for component in (Component.FEE, Component.TAX):
-        row.booked[component] += paise[component]
+        row.book(component, paise[component])
+        row.due[component] = max(row.due[component], row.booked[component])
     note = ", ".join(fee.name for fee in fees)
-    state.write(f"fee:{row.number}", LineKind.FEE_CHARGED, note, paise=paise, fees=fees)
+    state.write(key, LineKind.FEE_CHARGED, note, paise=paise, cause=cause, fees=fees)
+
+
+def fee_parts(fees: Sequence[FeeAmount]) -> Paise:
+    """What the borrower is asked for, as fee and as tax."""
+    paise = nothing()
+    paise[Component.FEE] = sum(to_minor(fee.base - fee.tds) for fee in fees)
+    paise[Component.TAX] = sum(to_minor(fee.tax) for fee in fees)
+    return paise
 
 
 def payoff(state: LoanState) -> Paise:
@@ -74,22 +105,51 @@ def payoff(state: LoanState) -> Paise:
     if row is None or row.billed or not state.principal:
         return result
     if state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-        result[I] += accrual.rest_of_period(state, row)
+        result[I] += accrual.rest_of_period(state)
+    extra = fee_parts(foreclosure_fees(state))
+    for component in (Component.FEE, Component.TAX):
+        result[component] += extra[component]
     return result
 
 
-def bill_everything(state: LoanState, cause: UUID) -> None:
-    """The borrower pays all of it: the running row takes the rest of the principal, and no row follows."""
+def foreclosure_fees(state: LoanState) -> tuple[FeeAmount, ...]:
+    """What paying everything today costs beside interest: nothing once all has fallen due, or in cooling-off."""
+    prepaid = state.unbilled_principal
+    if state.exited or not prepaid:
+        return ()
+    return tuple(
+        charges.fee_amount(fee, amount=to_amount(prepaid), split=state.terms.tax_split)
+        for fee in state.terms.fees
+        if fee.when is FeeWhen.FORECLOSURE
+    )
+
+
+def bill_everything(state: LoanState, cause: UUID, *, foreclosing: bool = True) -> None:
+    """Everything falls due today: the running row takes the rest of the principal, and no row follows.
+
+    foreclosing  the borrower pays all of it: interest to the period's end and a charge, where the terms say so
+    """
     row = state.current
     if row is None or row.billed:
         return
-    if state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-        rest = accrual.rest_of_period(state, row)
+    earning = state.earning
+    if foreclosing and earning is not None and state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+        rest = accrual.rest_of_period(state)
         if rest:
             note = "Interest to the end of the period"
-            accrual.book_interest(state, row, rest, key=f"rest:{cause}", note=note, on=state.day, cause=cause)
-    row.opening = state.unbilled_principal + row.settled(P)
-    row.due = dict(row.booked)
-    row.due[P] = row.opening
-    row.billed = True
-    state.rows = state.rows[: state.rows.index(row) + 1]
+            accrual.book_interest(state, earning, rest, key=f"rest:{cause}", note=note, cause=cause)
+    fees = foreclosure_fees(state) if foreclosing else ()
+    if fees:
+        book_fees(state, row, fees, key=f"foreclosure:{cause}", cause=cause)
+    _close_rows(state, row)
+
+
+def _close_rows(state: LoanState, row: Row) -> None:
+    """Rows that were paid ahead, or hold interest that ran, stay for what they hold."""
+    left, coming = state.unbilled_principal, state.to_come
+    for each in coming:
+        rest = left if each is row else 0
+        each.opening = rest + sum([later.settled(P) for later in state.to_come])
+        each.due = dict(each.booked)
+        each.bill(rest + each.settled(P))
+    state.rows = [each for each in state.rows if each is row or each not in coming or any(each.due.values())]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from backend.kernel.money import Currency
@@ -153,6 +154,16 @@ class LineKind(StrEnum):
     INCOME_RELEASED = "INCOME_RELEASED"
 
 
+_ADDS = (LineKind.DISBURSAL, LineKind.INTEREST_ACCRUED, LineKind.PENAL_CHARGED, LineKind.FEE_CHARGED)
+_TAKES_OFF = (
+    LineKind.PAYMENT,
+    LineKind.HELD_APPLIED,
+    LineKind.WAIVER,
+    LineKind.SETTLED,
+    LineKind.WRITTEN_OFF,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """The part of a sum that went to one component of one instalment."""
@@ -191,13 +202,12 @@ class FeeAmount:
         return self.total - self.tds
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing that happened to the balances on one day, and why.
 
     key      stable through replays: the same fact has the same key, so what was posted can be compared
     amounts  what moved per component: added to what is owed by accruals and charges, taken off it by
-             payments, waivers and held money
+             payments, waivers and held money; of a recovery, taken off what was written off
     held     change of the money held for the borrower (a payment's excess is positive)
     suspense change of the income in suspense: an NPA's income moves into it, and out as it is paid or given up
     cause_id the money event it follows from; None where time itself is the cause
@@ -215,10 +225,16 @@ class Line:
     fees: tuple[FeeAmount, ...] = ()
     suspense: Amounts = Amounts()
 
+    def change(self, component: Component) -> Decimal:
+        """What the line adds to what is owed of a component; negative where it takes off."""
+        if self.kind in _ADDS:
+            return self.amounts.of(component)
+        return -self.amounts.of(component) if self.kind in _TAKES_OFF else ZERO
+
     @property
     def cash(self) -> Decimal:
         """Money that passed through the bank: received for a payment, sent for a disbursal or refund."""
-        if self.kind is LineKind.PAYMENT:
+        if self.kind in (LineKind.PAYMENT, LineKind.RECOVERED):
             return self.amounts.total + self.held
         if self.kind is LineKind.DISBURSAL:
             return self.amounts.principal - sum((fee.asked for fee in self.fees), ZERO)
@@ -241,6 +257,7 @@ class Allocation:
 class LoanPosition:
     """A loan as of the end of a day, or within it where `day_closed` is False.
 
+    is_npa          NPA by itself, or because another loan of the borrower is: income waits until it is paid
     refund_due      of `excess`, what is marked to go back to the borrower
     suspended       of `outstanding`, income of an NPA that is not recognised before it is paid
     written_off     what left the books and has not been recovered
@@ -282,6 +299,7 @@ class LoanPosition:
     allocations: tuple[Allocation, ...]
     lines: tuple[Line, ...]
     refund_due: Decimal = ZERO
+    is_npa: bool = False
     suspended: Amounts = Amounts()
     written_off: Amounts = Amounts()
 
@@ -292,4 +310,4 @@ class LoanPosition:
     @property
     def net_payoff(self) -> Decimal:
         """What the borrower has to pay on this day to owe nothing."""
-        return max(self.payoff.total - self.excess, ZERO)
+        return max(self.payoff.total - self.excess + self.refund_due, ZERO)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from backend.kernel.calendar import BusinessCalendar
-from backend.loans import accrual, billing, penalising, repaying, schedule
+from backend.loans import accrual, billing, dpd, penalising, repaying, schedule
 from backend.loans.money_events import MoneyEvent
 from backend.loans.state import LoanState
 from backend.loans.terms import LoanTerms
@@ -56,9 +56,17 @@ def _advance(state: LoanState, to: date) -> None:
 
 
 def _next_stop(state: LoanState) -> date:
-    """The next day on which the period changes."""
+    """The next day on which the period changes, or the loan becomes NPA: from then on income waits."""
+    arrears = state.arrears if state.npa_since is None else []
+    falls = arrears[0].period.due + timedelta(days=dpd.NPA_OVER) if arrears else date.max
+    return min(_period_end(state), falls if falls > state.day else date.max)
+
+
+def _period_end(state: LoanState) -> date:
     row = state.current
     if row is None:
+        return date.max
+    if row.billed and not (state.follows_balance and state.principal):
         return date.max
     period = row.period
     while row.billed and period.due <= state.day:

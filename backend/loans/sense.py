@@ -9,13 +9,18 @@ from decimal import Decimal
 from backend.kernel.errors import FieldProblem, ValidationFailed
 from backend.kernel.money import MINOR_UNIT
 from backend.loans.terms import LoanTerms
-from backend.products.sense import common_problems
+from backend.products.sense import common_problems, rest_problems
 from backend.products.terms import InterestMethod, Repayment
 
 
 def check_loan_terms(terms: LoanTerms) -> None:
     """raises  ValidationFailed naming every field that contradicts itself or another"""
-    problems = [*_sums(terms), *_dates(terms), *common_problems(terms)]
+    problems = [
+        *_sums(terms),
+        *_dates(terms),
+        *common_problems(terms),
+        *rest_problems(terms, _periods(terms)),
+    ]
     if problems:
         raise ValidationFailed(problems)
 
@@ -31,6 +36,12 @@ def _sums(terms: LoanTerms) -> Iterator[FieldProblem]:
             yield FieldProblem("fixed_instalment", "not_positive", "It must be whole paise, above zero.")
         if terms.repayment is not Repayment.EMI:
             yield FieldProblem("fixed_instalment", "needs_equal_instalments", "Only an EMI can be fixed.")
+        if terms.rate.method is InterestMethod.ADD_ON:
+            yield FieldProblem(
+                "fixed_instalment",
+                "interest_fixed_at_start",
+                "Added-on interest fixes the instalment already.",
+            )
         if terms.balloon_pct:
             yield FieldProblem("balloon_pct", "instalment_fixed", "A fixed instalment decides what is left.")
     if terms.tranches:
@@ -45,6 +56,10 @@ def _tranches(terms: LoanTerms) -> Iterator[FieldProblem]:
     days = [each.after_days for each in terms.tranches]
     if days[0] != 0 or any(early >= late for early, late in itertools.pairwise(days)):
         yield FieldProblem("tranches", "not_rising", "The first is drawn on day 0, the others on later days.")
+    if terms.down_payment_pct:
+        yield FieldProblem(
+            "down_payment_pct", "needs_one_disbursal", "A share is paid down on one disbursal."
+        )
     if terms.rate.method in (InterestMethod.FLAT, InterestMethod.ADD_ON):
         yield FieldProblem(
             "tranches", "interest_fixed_at_start", "Interest fixed at the start allows one disbursal."
@@ -58,3 +73,9 @@ def _dates(terms: LoanTerms) -> Iterator[FieldProblem]:
         yield FieldProblem("due_dates", "one_for_a_bullet", "A bullet loan has one due date.")
     if terms.repayment is not Repayment.BULLET and terms.tenure % max(terms.repay_every, 1):
         yield FieldProblem("tenure", "not_whole_periods", "The tenure must be whole periods.")
+
+
+def _periods(terms: LoanTerms) -> int:
+    if terms.repayment is Repayment.BULLET:
+        return 1
+    return len(terms.due_dates) or terms.tenure // max(terms.repay_every, 1)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from backend.kernel.calendar import BusinessCalendar
 from backend.loans import accrual, billing, dpd, projection
+from backend.loans.instalment_row import Paise, Row, nothing
 from backend.loans.interest import to_amount
 from backend.loans.money_events import MoneyEvent, in_force
 from backend.loans.position import (
@@ -24,7 +25,7 @@ from backend.loans.position import (
     PositionStatus,
 )
 from backend.loans.replay import replay
-from backend.loans.state import LoanState, amounts
+from backend.loans.state import LoanState, amounts, income_of
 from backend.loans.terms import LoanTerms
 
 
@@ -52,9 +53,9 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
     owed, payoff = amounts(state.owed()), amounts(billing.payoff(state))
     daily_interest = to_amount(accrual.one_day(state))
     instalments = projection.instalments(state, as_of=as_of, day_closed=day_closed)
-    overdue = Amounts.sum(row.outstanding for row in instalments if row.is_overdue)
-    due = Amounts.sum(row.outstanding for row in instalments if row.is_due)
-    oldest = next((row.due_date for row in instalments if row.is_due and row.outstanding.total), None)
+    arrears = state.arrears
+    due = _owing(arrears)
+    oldest = arrears[0].period.due if arrears else None
     late = dpd.dpd_days(oldest, as_of=as_of, day_closed=day_closed)
     excess = to_amount(state.held)
     upcoming = next((row for row in instalments if _is_to_come(row, as_of, day_closed)), None)
@@ -62,21 +63,21 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
         as_of=as_of,
         day_closed=day_closed,
         currency=state.terms.currency,
-        status=_status(state, instalments, late),
+        status=_status(state, late),
         disbursed_on=state.disbursed_on,
         cooling_off_until=_cooling_off_until(state),
         closed_on=state.closed_on,
         instalments=instalments,
         outstanding=owed,
         due=due,
-        overdue=overdue,
+        overdue=_owing(row for row in arrears if _is_late(row, as_of, day_closed)),
         payoff=payoff,
-        paid=Amounts.sum(row.paid for row in instalments),
-        waived=Amounts.sum(row.waived for row in instalments),
+        paid=_summed(row.paid for row in state.rows),
+        waived=_summed(row.waived for row in state.rows),
         excess=excess,
         total_paid=to_amount(state.received),
         next_due_date=upcoming.due_date if upcoming else None,
-        next_due_amount=_next_due_amount(due, upcoming, excess),
+        next_due_amount=_next_due_amount(due, upcoming, to_amount(state.free_held)),
         daily_interest=daily_interest,
         dpd_days=late,
         oldest_due_date=oldest,
@@ -84,27 +85,49 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
         npa_since=state.npa_since,
         allocations=tuple(state.allocations),
         lines=tuple(state.lines),
+        refund_due=to_amount(state.refund_due),
+        is_npa=state.is_npa,
+        suspended=amounts(income_of(state.owed())) if state.is_npa else Amounts(),
+        written_off=amounts(state.written_off),
     )
+
+
+def _is_late(row: Row, as_of: date, day_closed: bool) -> bool:
+    return row.period.due <= as_of if day_closed else row.period.due < as_of
+
+
+def _owing(rows: Iterable[Row]) -> Amounts:
+    return _summed(row.open for row in rows)
+
+
+def _summed(parts: Iterable[Paise]) -> Amounts:
+    total = nothing()
+    for each in parts:
+        for component, paise in each.items():
+            total[component] += paise
+    return amounts(total)
 
 
 def _is_to_come(row: InstalmentPosition, as_of: date, day_closed: bool) -> bool:
     first = as_of + timedelta(days=1) if day_closed else as_of
-    return row.due_date >= first and row.outstanding.total > 0 and row.paid_on is None
+    return row.due_date >= first and row.paid_on is None and row.outstanding.total > 0
 
 
-def _next_due_amount(due: Amounts, upcoming: InstalmentPosition | None, excess: Decimal) -> Decimal:
+def _next_due_amount(due: Amounts, upcoming: InstalmentPosition | None, held: Decimal) -> Decimal:
     coming = upcoming.outstanding.total if upcoming and not upcoming.is_due else ZERO
-    return max(due.total + coming - excess, ZERO)
+    return max(due.total + coming - held, ZERO)
 
 
-def _status(state: LoanState, instalments: tuple[InstalmentPosition, ...], late: int) -> PositionStatus:
+def _status(state: LoanState, late: int) -> PositionStatus:
     if state.disbursed_on is None:
         return PositionStatus.NOT_DISBURSED
+    if state.ended is not None:
+        return state.ended
     if state.closed_on is not None:
         return PositionStatus.CLOSED
     if late:
         return PositionStatus.OVERDUE
-    if any(row.paid.total and row.paid_on is None for row in instalments):
+    if any(row.paid_on is None and any(row.paid.values()) for row in state.rows):
         return PositionStatus.PARTIALLY_PAID
     return PositionStatus.ACTIVE
 

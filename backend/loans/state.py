@@ -1,6 +1,6 @@
 """The working state of a loan while its events are replayed: rows and balances in whole paise. Pure.
 
-Only the replay (`accrual`, `billing`, `repaying`, `penalising`) changes it; `servicing` reads it out.
+Only the replay (`accrual`, `billing`, `repaying` and the modules beside them) changes it; `servicing` reads it out.
 """
 
 from __future__ import annotations
@@ -8,34 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from backend.kernel.calendar import BusinessCalendar
-from backend.loans import charges, schedule
+from backend.loans import charges
 from backend.loans.appropriation import PaiseShare
+from backend.loans.instalment_row import CHARGED, Paise, Row, nothing
 from backend.loans.interest import Period, to_amount
-from backend.loans.position import Allocation, Amounts, FeeAmount, Line, LineKind, Share
+from backend.loans.position import ZERO, Allocation, Amounts, FeeAmount, Line, LineKind, PositionStatus, Share
 from backend.loans.terms import LoanTerms
 from backend.products.terms import Component, FeeWhen, InterestMethod, Rest
 
-Paise = dict[Component, int]
-COMPONENTS = tuple(Component)  # walking a tuple is several times quicker than walking the enumeration
-WITHOUT_PENALTY = tuple(component for component in Component if component is not Component.PENALTY)
-CHARGED = (Component.INTEREST, Component.FEE, Component.TAX, Component.PENALTY)
-
-
-def nothing() -> Paise:
-    return dict.fromkeys(COMPONENTS, 0)
+_INCOME = (Component.INTEREST, Component.FEE, Component.PENALTY)
+_EARNED = (LineKind.INTEREST_ACCRUED, LineKind.FEE_CHARGED, LineKind.PENAL_CHARGED)
+_GIVEN_UP = (LineKind.WAIVER, LineKind.SETTLED, LineKind.WRITTEN_OFF)
+_PAID = (LineKind.PAYMENT, LineKind.HELD_APPLIED)
+_NONE = Amounts()
 
 
 def amounts(paise: Paise) -> Amounts:
     return Amounts(
-        principal=to_amount(paise[Component.PRINCIPAL]),
-        interest=to_amount(paise[Component.INTEREST]),
-        fee=to_amount(paise[Component.FEE]),
-        tax=to_amount(paise[Component.TAX]),
-        penalty=to_amount(paise[Component.PENALTY]),
+        principal=_amount(paise[Component.PRINCIPAL]),
+        interest=_amount(paise[Component.INTEREST]),
+        fee=_amount(paise[Component.FEE]),
+        tax=_amount(paise[Component.TAX]),
+        penalty=_amount(paise[Component.PENALTY]),
     )
+
+
+def _amount(paise: int) -> Decimal:
+    return to_amount(paise) if paise else ZERO
 
 
 def summed(shares: Iterable[PaiseShare]) -> Paise:
@@ -45,73 +48,26 @@ def summed(shares: Iterable[PaiseShare]) -> Paise:
     return paise
 
 
-class Row:
-    """One instalment.
-
-    due     what it asks for; before it is billed, what the plan says it will
-    booked  interest of its period that has run, and charges put on it: what the books hold of `due`
-    billed  its due date has come, or the borrower paid everything before it
-    """
-
-    __slots__ = (
-        "billed",
-        "booked",
-        "due",
-        "number",
-        "opening",
-        "paid",
-        "paid_on",
-        "penalised",
-        "period",
-        "waived",
-    )
-
-    def __init__(self, planned: schedule.PlanRow) -> None:
-        self.period = planned.period
-        self.number = planned.period.number
-        self.opening = planned.opening
-        self.due = nothing()
-        self.due[Component.PRINCIPAL] = planned.principal
-        self.due[Component.INTEREST] = planned.interest
-        self.booked = nothing()
-        self.paid = nothing()
-        self.waived = nothing()
-        self.billed = False
-        self.penalised = False
-        self.paid_on: date | None = None
-
-    def settled(self, component: Component) -> int:
-        return self.paid[component] + self.waived[component]
-
-    def unpaid(self, component: Component) -> int:
-        """Owed on this row now; principal only once the row is billed."""
-        if component is not Component.PRINCIPAL:
-            return self.booked[component] - self.paid[component] - self.waived[component]
-        return self.due[component] - self.paid[component] - self.waived[component] if self.billed else 0
-
-    @property
-    def unpaid_parts(self) -> Paise:
-        return {component: self.unpaid(component) for component in COMPONENTS}
-
-    @property
-    def is_clear(self) -> bool:
-        return not any(self.unpaid(component) for component in COMPONENTS)
-
-    @property
-    def unpaid_without_penalty(self) -> int:
-        """What a penal charge may be taken for: never an earlier penal charge."""
-        return sum(self.unpaid(component) for component in WITHOUT_PENALTY)
+def income_of(paise: Paise) -> Paise:
+    """The parts that are the lender's income: neither principal nor the state's tax."""
+    return {**nothing(), **{component: paise[component] for component in _INCOME}}
 
 
 @dataclass(slots=True)
 class LoanState:
     """Balances, rows, and the lines written so far.
 
+    terms          as they stand today: a new rate, or a restructuring, replaces them
     day            the day the replay has come to
+    lent           all that was disbursed
+    at             rows before this one are billed; only `current` reads it
+    refund_due     of `held`, what goes back to the borrower and is put to nothing
     level          what an ordinary row asks for (see `schedule.level_part`)
     relevel        a prepayment asks for a smaller instalment from the next row on
-    piece_start    since when balance and period are unchanged; interest is rounded per such piece
+    piece_start    since when balance, rate and period are unchanged; interest is rounded per such piece
     piece_booked   interest of the piece booked so far
+    told_npa       another loan of the borrower makes this one NPA
+    written_off    what left the books and has not been recovered
     """
 
     terms: LoanTerms
@@ -119,63 +75,98 @@ class LoanState:
     day: date = date.min
     disbursed_on: date | None = None
     closed_on: date | None = None
+    ended: PositionStatus | None = None
+    exited: bool = False
+    lent: int = 0
     principal: int = 0
     held: int = 0
+    refund_due: int = 0
     received: int = 0
     periods: tuple[Period, ...] = ()
     rows: list[Row] = field(default_factory=list)
+    at: int = 0
     level: int = 0
     relevel: bool = False
     piece_start: date = date.min
     piece_booked: int = 0
     penal_total: int = 0
     npa_since: date | None = None
+    told_npa: bool = False
+    written_off: Paise = field(default_factory=nothing)
     lines: list[Line] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)
+    follows_balance: bool = field(init=False)
+    instalment_fees: tuple[FeeAmount, ...] = field(init=False)
 
-    @property
-    def follows_balance(self) -> bool:
-        """Whether interest runs on the real balance, or as the schedule says."""
+    def __post_init__(self) -> None:
         rate = self.terms.rate
-        if rate.method is InterestMethod.FLAT:
-            return False
-        return rate.method is InterestMethod.SIMPLE_DAILY or rate.rest is Rest.DAILY
+        # Whether interest runs on the real balance, or as the schedule says.
+        self.follows_balance = rate.method is InterestMethod.SIMPLE_DAILY or (
+            rate.method is InterestMethod.REDUCING and rate.rest is Rest.DAILY
+        )
+        self.instalment_fees = charges.fee_amounts(self.terms, FeeWhen.PER_INSTALMENT)
 
     @property
     def current(self) -> Row | None:
         """The row whose period is running; past the last due date, the last row."""
-        if not self.rows:
-            return None
-        return next((row for row in self.rows if not row.billed), self.rows[-1])
+        rows, at = self.rows, self.at
+        while at < len(rows) and rows[at].billed:
+            at += 1
+        self.at = at
+        return rows[at] if at < len(rows) else rows[-1] if rows else None
+
+    @property
+    def to_come(self) -> list[Row]:
+        return [row for row in self.rows if not row.billed]
+
+    @property
+    def paying(self) -> list[Row]:
+        """Rows to come that repay principal."""
+        grace = self.terms.principal_grace_periods
+        return [row for row in self.to_come if not row.rests and row.number > grace]
+
+    @property
+    def earning(self) -> Row | None:
+        """The row that will ask for the interest of the running period."""
+        row = self.current
+        if row is None or not row.defers:
+            return row
+        return next((each for each in self.to_come if not each.defers), self.rows[-1])
 
     @property
     def arrears(self) -> list[Row]:
         """Rows that have fallen due and are not clear, oldest first."""
-        return [row for row in self.rows if row.billed and not row.is_clear]
+        return [row for row in self.rows if row.owing and row.billed]
 
     @property
     def unbilled_principal(self) -> int:
-        return self.principal - sum(row.unpaid(Component.PRINCIPAL) for row in self.rows)
+        return self.principal - sum([row.open[Component.PRINCIPAL] for row in self.rows if row.owing])
 
     @property
     def last_number(self) -> int:
         return self.periods[-1].number
 
     @property
-    def instalment_fees(self) -> tuple[FeeAmount, ...]:
-        return charges.fee_amounts(self.terms, FeeWhen.PER_INSTALMENT)
+    def free_held(self) -> int:
+        """Money held that may be put to what falls due."""
+        return self.held - self.refund_due
+
+    @property
+    def is_npa(self) -> bool:
+        return self.npa_since is not None or self.told_npa
 
     def owed(self) -> Paise:
         """Owed in the books, per component; this is what the ledger must say."""
         result = nothing()
         for row in self.rows:
-            for component in CHARGED:
-                result[component] += row.unpaid(component)
+            if row.owing:
+                for component in CHARGED:
+                    result[component] += row.open[component]
         result[Component.PRINCIPAL] = self.principal
         return result
 
     def start_piece(self) -> None:
-        """The balance or the period changed: what ran so far is a rounded piece of its own."""
+        """The balance, the rate or the period changed: what ran so far is a rounded piece of its own."""
         self.piece_start = self.day
         self.piece_booked = 0
 
@@ -188,14 +179,33 @@ class LoanState:
     def note_clear_rows(self) -> None:
         """Remember when a row, and the loan, was cleared; arrears paid in full end an NPA."""
         for row in self.rows:
-            if row.billed:
-                row.paid_on = (row.paid_on or self.day) if row.is_clear else None
-        if not self.arrears:
+            # Before its due date a row is known to be clear only where it asks by schedule.
+            ahead = row.paid_ahead and not self.follows_balance
+            is_clear = not row.owing if row.billed else ahead and row.is_covered
+            row.paid_on = (row.paid_on or self.day) if is_clear else None
+        if self.npa_since is not None and not self.arrears:
             self.npa_since = None
-        if self.disbursed_on is None or any(self.owed().values()):
+            self.release_income("Income that waited: all arrears are paid")
+        if self.disbursed_on is None or self.principal or any(row.owing for row in self.rows):
             self.closed_on = None
         elif self.closed_on is None:
             self.closed_on = self.day
+
+    def suspend_income(self, note: str, on: date) -> None:
+        """What was booked as income and is unpaid is income no longer."""
+        waits = amounts(income_of(self.owed()))
+        if waits.total:
+            key = f"suspended:{on.isoformat()}"
+            self.lines.append(Line(key, LineKind.INCOME_SUSPENDED, on, _NONE, note, suspense=waits))
+
+    def release_income(self, note: str, cause: UUID | None = None) -> None:
+        """What waited is income, unless the loan is still an NPA."""
+        waits = amounts(income_of(self.owed()))
+        if waits.total and not self.is_npa:
+            key = f"released:{self.day.isoformat()}"
+            self.lines.append(
+                Line(key, LineKind.INCOME_RELEASED, self.day, _NONE, note, cause, suspense=waits.negated)
+            )
 
     def write(
         self,
@@ -210,17 +220,32 @@ class LoanState:
         fees: tuple[FeeAmount, ...] = (),
         on: date | None = None,
     ) -> Line:
-        """Add one line; `on` is the day it is dated, today unless said."""
+        """Add one line; `on` is the day it is dated, today unless said. Of an NPA, income waits for its payment."""
+        waits = amounts(income_of(paise)) if paise and self.is_npa else _NONE
         line = Line(
             key=key,
             kind=kind,
             value_date=on or self.day,
-            amounts=amounts(paise) if paise else Amounts(),
+            amounts=amounts(paise) if paise else _NONE,
             note=note,
             cause_id=cause,
-            held=to_amount(held),
-            shares=tuple(Share(s.instalment, s.component, to_amount(s.amount)) for s in shares),
+            held=to_amount(held) if held else ZERO,
+            shares=tuple([Share(s.instalment, s.component, to_amount(s.amount)) for s in shares]),
             fees=fees,
+            suspense=waits if kind in _EARNED else waits.negated if kind in _GIVEN_UP else _NONE,
         )
         self.lines.append(line)
+        if kind in _PAID and waits.total:
+            note = "Income that waited was paid"
+            self.lines.append(
+                Line(
+                    f"released:{key}",
+                    LineKind.INCOME_RELEASED,
+                    line.value_date,
+                    _NONE,
+                    note,
+                    cause,
+                    suspense=waits.negated,
+                )
+            )
         return line

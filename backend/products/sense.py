@@ -78,7 +78,8 @@ class PricedTerms(Protocol):
 
 def check_sense(terms: ProductTerms) -> None:
     """raises  ValidationFailed naming every field that contradicts itself or another"""
-    problems = [*_ranges(terms), *common_problems(terms)]
+    shortest = 1 if terms.repayment is Repayment.BULLET else terms.tenure_min // max(terms.repay_every, 1)
+    problems = [*_ranges(terms), *common_problems(terms), *rest_problems(terms, shortest)]
     if problems:
         raise ValidationFailed(problems)
 
@@ -89,7 +90,7 @@ def common_problems(terms: PricedTerms) -> Iterator[FieldProblem]:
     yield from _penal(terms.penal)
     yield from _appropriation(terms)
     yield from _shape(terms)
-    yield from _not_serviced(terms)
+    yield from _fixed_at_the_start(terms)
 
 
 def _ranges(terms: ProductTerms) -> Iterator[FieldProblem]:
@@ -116,6 +117,10 @@ def _ranges(terms: ProductTerms) -> Iterator[FieldProblem]:
         yield FieldProblem("max_loans_per_customer", "negative", "A limit cannot be negative; 0 is none.")
     if terms.max_tranches < 1:
         yield FieldProblem("max_tranches", "not_positive", "The money is sent at least once.")
+    if terms.max_tranches > 1 and terms.down_payment_pct:
+        yield FieldProblem(
+            "down_payment_pct", "needs_one_disbursal", "A share is paid down on one disbursal."
+        )
     if terms.max_tranches > 1 and terms.rate.method in _FIXED_AT_THE_START:
         yield FieldProblem(
             "max_tranches", "interest_fixed_at_start", "Interest fixed at the start allows one disbursal."
@@ -211,23 +216,23 @@ def _shape(terms: PricedTerms) -> Iterator[FieldProblem]:
         yield FieldProblem("balloon_pct", "all_at_the_end", "All principal is left to the end already.")
 
 
-def _not_serviced(terms: PricedTerms) -> Iterator[FieldProblem]:
-    """Terms that are agreed words and are not serviced: refused, never left out in silence."""
-    waiting = {
-        "rate.method": terms.rate.method is InterestMethod.ADD_ON,
-        "tenure_unit": terms.tenure_unit is TenureUnit.WEEKS,
-        "interest_free_periods": terms.interest_free_periods > 0,
-        "interest_deferred_periods": terms.interest_deferred_periods > 0,
-        "balloon_pct": terms.balloon_pct > 0,
-        "down_payment_pct": terms.down_payment_pct > 0,
-        "appropriation.excess": terms.appropriation.excess
-        not in (Excess.HOLD, Excess.REDUCE_TENURE, Excess.REDUCE_INSTALMENT),
-        "appropriation.in_advance_order": bool(terms.appropriation.in_advance_order),
-        "appropriation.orders": bool(terms.appropriation.orders),
-        "penal.cap_per_instalment": terms.penal.cap_per_instalment is not None,
-        "penal.cap_pct": terms.penal.cap_pct is not None,
-        "fees": any(fee.tds_pct or fee.when is FeeWhen.FORECLOSURE for fee in terms.fees),
-    }
-    for path, is_asked in waiting.items():
-        if is_asked:
-            yield FieldProblem(path, "not_serviced", "Loans on these terms are not serviced.")
+def _fixed_at_the_start(terms: PricedTerms) -> Iterator[FieldProblem]:
+    """Interest that is added on is paid before principal, from the first instalment to the last."""
+    if terms.rate.method is not InterestMethod.ADD_ON:
+        return
+    if terms.repayment is not Repayment.EMI:
+        yield FieldProblem("repayment", "add_on_needs_emi", "Added-on interest is paid in equal instalments.")
+    for name in (
+        "principal_grace_periods",
+        "interest_deferred_periods",
+        "balloon_pct",
+    ):
+        if getattr(terms, name):
+            yield FieldProblem(name, "interest_fixed_at_start", "Added-on interest leaves no room for this.")
+
+
+def rest_problems(terms: PricedTerms, periods: int) -> Iterator[FieldProblem]:
+    """Periods that rest must leave at least one that does not; `periods` is the fewest there can be."""
+    for name in ("principal_grace_periods", "interest_free_periods", "interest_deferred_periods"):
+        if getattr(terms, name) and getattr(terms, name) >= periods:
+            yield FieldProblem(name, "no_period_left", "At least one period must come after these.")

@@ -1,0 +1,146 @@
+"""Rows planned, and planned anew: disbursals, new rates and restructurings. Pure.
+
+What has fallen due stays as it is. Rows to come repay the principal that is not billed, at the terms of today, and
+what the running period has cost so far stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from backend.kernel.errors import ValidationFailed
+from backend.loans import charges, levelling, projection, schedule
+from backend.loans.documents.wording import grouped
+from backend.loans.instalment_row import Row, nothing
+from backend.loans.interest import factor, to_minor
+from backend.loans.levelling import Running
+from backend.loans.money_events import Disbursal, RateChange
+from backend.loans.position import FeeAmount, LineKind
+from backend.loans.state import LoanState
+from backend.loans.terms import LoanTerms
+from backend.products.terms import Component, FeeWhen, InterestMethod, Repayment
+
+P, I = Component.PRINCIPAL, Component.INTEREST  # noqa: E741
+_FIXED_AT_THE_START = (InterestMethod.FLAT, InterestMethod.ADD_ON)
+
+
+def disburse(state: LoanState, event: Disbursal) -> None:
+    """The first disbursal plans the loan; a later one is a tranche, and the instalments to come bear it."""
+    fees: tuple[FeeAmount, ...] = ()
+    if state.disbursed_on is not None:
+        _draw(state, event)
+        note = f"A further {grouped(event.amount, state.terms.currency)} disbursed"
+    else:
+        _plan(state, event)
+        fees = charges.fee_amounts(state.terms, FeeWhen.UPFRONT, FeeWhen.FINANCED)
+        note = "Loan disbursed"
+    paise = nothing()
+    paise[P] = to_minor(event.amount)
+    key = f"disbursal:{event.id}"
+    state.write(key, LineKind.DISBURSAL, note, paise=paise, cause=event.id, fees=fees)
+
+
+def _plan(state: LoanState, event: Disbursal) -> None:
+    terms = state.terms
+    state.disbursed_on = event.value_date
+    state.principal = state.lent = to_minor(event.amount)
+    state.periods = schedule.periods(terms, event.value_date, state.calendar)
+    state.rows = [
+        Row(planned.period, planned.opening, planned.principal, planned.interest)
+        for planned in schedule.plan(terms, state.principal, state.periods)
+    ]
+    for row in state.rows:
+        row.defers = row.number <= terms.interest_deferred_periods and row is not state.rows[-1]
+        foresee_fees(state, row)
+    first = state.rows[0]
+    if not first.number:  # a share is paid down on the day itself
+        first.bill(first.due[P])
+    over = [row.period for row in state.paying]
+    state.level = schedule.level_part(terms, state.unbilled_principal, over)
+    state.start_piece()
+
+
+def foresee_fees(state: LoanState, row: Row) -> None:
+    if row.number and not row.rests:
+        row.due[Component.FEE] = sum(to_minor(fee.base - fee.tds) for fee in state.instalment_fees)
+        row.due[Component.TAX] = sum(to_minor(fee.tax) for fee in state.instalment_fees)
+
+
+def _draw(state: LoanState, event: Disbursal) -> None:
+    amount = to_minor(event.amount)
+    if not state.terms.tranches:
+        raise ValidationFailed.one("events", "disbursed_twice", "A loan is disbursed once.")
+    if state.terms.rate.method in _FIXED_AT_THE_START:
+        raise ValidationFailed.one("events", "interest_fixed_at_start", "Interest was fixed at the start.")
+    if state.lent + amount > to_minor(charges.principal(state.terms)):
+        raise ValidationFailed.one("amount", "over_the_sanction", "More is drawn than was sanctioned.")
+    _refuse_if_over(state)
+    state.principal += amount
+    state.lent += amount
+    state.start_piece()
+    replan(state)
+
+
+def change_rate(state: LoanState, event: RateChange) -> None:
+    """raises  ValidationFailed for a rate that is negative, or interest that was added on at the start"""
+    _refuse_if_over(state)
+    was = state.terms.rate.pct
+    reprice(state, event.rate_pct)
+    state.start_piece()
+    replan(state)
+    per = state.terms.rate.period.value.lower()
+    note = f"Rate changed from {was.normalize():f} % to {event.rate_pct.normalize():f} % a {per}"
+    state.write(f"rate:{event.id}", LineKind.RATE_CHANGED, note, cause=event.id)
+
+
+def reprice(state: LoanState, pct: Decimal) -> None:
+    if not pct.is_finite() or pct < 0:
+        raise ValidationFailed.one("rate_pct", "negative", "A rate cannot be negative.")
+    if state.terms.rate.method is InterestMethod.ADD_ON:
+        raise ValidationFailed.one("rate_pct", "interest_fixed_at_start", "Interest was fixed at the start.")
+    state.terms = replace(state.terms, rate=replace(state.terms.rate, pct=pct))
+
+
+def _refuse_if_over(state: LoanState) -> None:
+    if state.ended is not None or not state.to_come:
+        raise ValidationFailed.one("value_date", "nothing_to_come", "No instalment is to come on that day.")
+
+
+def replan(state: LoanState) -> None:
+    """The rows to come ask for what is left, in new instalments, at the terms and from the balance of today."""
+    coming, paying = state.to_come, state.paying
+    balance = state.unbilled_principal + sum(row.settled(P) for row in coming)
+    running = _running(state, coming[0], balance)
+    of_first = running if paying and paying[0] is coming[0] else None
+    terms, over = state.terms, [row.period for row in paying]
+    if _is_flat_instalment(terms):
+        interest = (
+            running.asked
+            if of_first
+            else schedule.period_factor(terms, over[0]).of(state.lent, terms.rounding.interest)
+        )
+        state.level = levelling.equal_parts(terms, balance, len(over)) + interest
+    else:
+        state.level = schedule.level_part(terms, balance, over, of_first)
+    state.relevel = False
+    projection.foresee(state)
+
+
+def _is_flat_instalment(terms: LoanTerms) -> bool:
+    return (
+        terms.rate.method is InterestMethod.FLAT
+        and terms.repayment is Repayment.EMI
+        and terms.fixed_instalment is None
+    )
+
+
+def _running(state: LoanState, row: Row, balance: int) -> Running:
+    """Interest of the running period by its due date: what has run, and the rest of it on today's terms."""
+    if row.number <= state.terms.interest_free_periods:
+        return Running(Fraction(row.arisen), row.arisen)
+    base = state.lent if state.terms.rate.method is InterestMethod.FLAT else balance
+    rest = factor(state.terms.rate, state.day, row.period.due, row.period)
+    asked = row.arisen + rest.of(base, state.terms.rounding.interest)
+    return Running(row.arisen + Fraction(base * rest.num, rest.den), asked)
