@@ -10,4 +10,6 @@ JOBS = {
     "graphql-list": "bench.graphql_list",
     "live": "bench.live",
     "http": "bench.http",
+    "schedules": "bench.schedules",
+    "apr": "bench.apr",
 }

@@ -41,18 +41,23 @@ class Yield:
     """A rate per period, of which there are so many in a year, and what it comes to in other ways of telling it."""
 
     per_period: float
-    periods_a_year: float
+    periods_a_year: Fraction | int = 1
+
+    def pct(self, places: int = 2) -> Decimal:
+        """The rate per period itself."""
+        return published(self.per_period * 100, places)
 
     def effective_pct(self, places: int = 2) -> Decimal:
         """The yearly rate that compounding comes to."""
-        return published(compounded(self.per_period, self.periods_a_year) * 100, places)
+        return published(compounded(self.per_period, float(self.periods_a_year)) * 100, places)
 
-    def nominal_pct(self, periods: int, places: int = 2) -> Decimal:
-        """The rate for one of `periods` in a year, times their number."""
+    def nominal_pct(self, periods: Fraction | int | None = None, places: int = 2) -> Decimal:
+        """The rate for one of so many periods in a year, its own unless said, times their number."""
+        times = self.periods_a_year if periods is None else periods
         rate = self.per_period
-        if periods != self.periods_a_year:
-            rate = compounded(rate, self.periods_a_year / periods)
-        return published(rate * periods * 100, places)
+        if times != self.periods_a_year:
+            rate = compounded(rate, float(self.periods_a_year / times))
+        return published(rate * float(times) * 100, places)
 
 
 def monthly_yield(received: Amount, payments: Sequence[Amount]) -> Yield:
@@ -78,10 +83,10 @@ def periodic_rate(received: Amount, payments: Sequence[Amount]) -> float:
     """
     if received <= 0:
         raise no_rate()
-    return rate_of_return([-float(received), *map(float, payments)])
+    return rate_of_return([-received, *payments])
 
 
-def rate_of_return(flows: Sequence[float]) -> float:
+def rate_of_return(flows: Sequence[Amount]) -> float:
     """The rate per period at which flows at the ends of periods 0, 1, 2 ... are worth nothing together.
 
     raises  ValidationFailed where no such rate exists
@@ -89,7 +94,7 @@ def rate_of_return(flows: Sequence[float]) -> float:
     import pyxirr  # at the first use: it is not needed to start a process
 
     try:
-        rate = pyxirr.irr(flows)
+        rate = pyxirr.irr([*map(float, flows)])
     except pyxirr.InvalidPaymentsError as broken:
         raise no_rate() from broken
     if rate is None:

@@ -90,7 +90,7 @@ def principal(terms: LoanTerms) -> Decimal:
 
 def down_payment(terms: LoanTerms, owed: int) -> int:
     """What of the principal is paid on the day of disbursal, in paise."""
-    return _percent(owed, terms.down_payment_pct)
+    return _percent(owed, terms.down_payment_pct) if terms.down_payment_pct else 0
 
 
 def net_to_borrower(terms: LoanTerms) -> Decimal:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 
 from backend.loans import charges
-from backend.loans.interest import DIVIDE, Factor, round_div, round_ratio_to_unit, to_minor
+from backend.loans.interest import DIVIDE, Factor, divisor, round_div, round_ratio_to_unit, to_minor
 from backend.loans.terms import LoanTerms
 from backend.products.terms import InstalmentBasis, InterestMethod, Repayment, RoundTo
 
@@ -30,7 +30,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class _Worth:
+class Worth:
     """What paise paid on the due dates are worth on the first of them.
 
     all_due   one on each due date
@@ -43,17 +43,29 @@ class _Worth:
     payment: Factor
 
 
-@lru_cache(maxsize=4096)
-def _worth(factors: tuple[Factor, ...]) -> _Worth:
-    """`factors`: interest on 1 over each period; the first period is over by the first due date."""
-    num = den = last_num = last_den = 1
-    for each in reversed(factors[1:]):
-        grown = each.den + each.num
-        num, den = den * grown + num * each.den, den * grown
-        last_num, last_den = last_num * each.den, last_den * grown
-    all_due, first = Fraction(num, den), factors[0]
-    payment = Fraction(first.den + first.num, first.den) / all_due
-    return _Worth(all_due, Fraction(last_num, last_den), Factor(payment.numerator, payment.denominator))
+class Factors(tuple[Factor, ...]):
+    """Interest on 1 over each period of a loan, and what is found from them once."""
+
+    _divisors: dict[RoundTo, list[tuple[int, int, int]]]
+
+    def divisors(self, mode: RoundTo) -> list[tuple[int, int, int]]:
+        """`interest.divisor` of each."""
+        known = self.__dict__.setdefault("_divisors", {})
+        if mode not in known:
+            known[mode] = [divisor(each, mode) for each in self]
+        return known[mode]
+
+    @cached_property
+    def worth(self) -> Worth:
+        """The first period is over by the first due date."""
+        num = den = last_num = last_den = 1
+        for each in reversed(self[1:]):
+            grown = each.den + each.num
+            num, den = den * grown + num * each.den, den * grown
+            last_num, last_den = last_num * each.den, last_den * grown
+        all_due, first = Fraction(num, den), self[0]
+        payment = Fraction(first.den + first.num, first.den) / all_due
+        return Worth(all_due, Fraction(last_num, last_den), Factor(payment.numerator, payment.denominator))
 
 
 def balloon(terms: LoanTerms, balance: int) -> int:
@@ -67,13 +79,13 @@ def balloon(terms: LoanTerms, balance: int) -> int:
 
 
 def equal_instalment(
-    balance: int, factors: tuple[Factor, ...], *, left_to_last: int = 0, running: Running | None = None
+    balance: int, factors: Factors, *, left_to_last: int = 0, running: Running | None = None
 ) -> tuple[int, int]:
     """The instalment in paise, as a fraction before rounding, that leaves `left_to_last` on top of the last one.
 
     running  interest of the first period where the balance or the rate changes inside it
     """
-    worth = _worth(factors)
+    worth = factors.worth
     if running is None and not left_to_last:
         return balance * worth.payment.num, worth.payment.den
     first = factors[0]
@@ -85,8 +97,8 @@ def equal_instalment(
 def level(
     terms: LoanTerms,
     balance: int,
-    factors: tuple[Factor, ...],
-    nominal: tuple[Factor, ...],
+    factors: Factors,
+    nominal: Factors,
     running: Running | None = None,
 ) -> int:
     """What every instalment but the last asks for, in paise: principal and interest together, or principal
@@ -132,7 +144,7 @@ def _brought_closer(
     terms: LoanTerms,
     start: int,
     balance: int,
-    factors: tuple[Factor, ...],
+    factors: Factors,
     left: int,
     running: Running | None,
 ) -> int:
@@ -155,7 +167,7 @@ def _gap(
     terms: LoanTerms,
     asked: int,
     balance: int,
-    factors: tuple[Factor, ...],
+    factors: Factors,
     left: int,
     running: Running | None,
 ) -> int:
@@ -168,7 +180,7 @@ def _gap(
     return balance + interest - left - asked
 
 
-def unrounded(terms: LoanTerms, balance: int, factors: tuple[Factor, ...]) -> Decimal:
+def unrounded(terms: LoanTerms, balance: int, factors: Factors) -> Decimal:
     """The equal instalment in paise before rounding, as the official example of a yearly rate takes it."""
     num, den = equal_instalment(balance, factors, left_to_last=balloon(terms, balance))
     return Decimal(num) / Decimal(den)

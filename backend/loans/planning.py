@@ -6,18 +6,19 @@ rate changes. What a row asks for differs from what arises in it only where inte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from backend.kernel.errors import ValidationFailed
 from backend.loans import levelling
 from backend.loans.interest import DIVIDE, NO_INTEREST, Factor, Period, factor, nominal_factor
-from backend.loans.levelling import Running
+from backend.loans.levelling import Factors, Running
 from backend.loans.terms import LoanTerms
-from backend.products.terms import DayCount, InstalmentBasis, InterestMethod, Repayment
+from backend.products.terms import DayCount, InstalmentBasis, InterestMethod, RateTerms, Repayment, RoundTo
 
 _ONE_OFF = (Repayment.BULLET, Repayment.INTEREST_ONLY)
 _MOST_ROUNDS = 200
@@ -59,10 +60,20 @@ class Repricing:
 Change = Draw | Repricing
 
 
-def period_factors(terms: LoanTerms, over: Iterable[Period]) -> tuple[Factor, ...]:
+class Periods(tuple[Period, ...]):
+    """The periods of a loan; `months` of each where all have the same, else nothing."""
+
+    @cached_property
+    def months(self) -> int:
+        return self[0].months if self and all(each.months == self[0].months for each in self) else 0
+
+
+def period_factors(terms: LoanTerms, over: Sequence[Period]) -> Factors:
     """Interest on 1 over each period by the day count of the terms."""
     rate, free = terms.rate, terms.interest_free_periods
     by_months, by_year = rate.day_count is DayCount.THIRTY_360, rate.day_count is DayCount.ACT_ACT
+    if by_months and not free and isinstance(over, Periods) and over.months:
+        return _even(rate, over.months, len(over))
     known: dict[int, Factor] = {}
     result = []
     for period in over:
@@ -73,24 +84,32 @@ def period_factors(terms: LoanTerms, over: Iterable[Period]) -> tuple[Factor, ..
         span = -period.months if by_months and period.months else period.days
         found = None if by_year else known.get(span)
         if found is None:
-            whole_months = by_months and period.months
-            found = known[span] = (
-                nominal_factor(rate, period)
-                if whole_months
-                else factor(rate, period.start, period.due, period)
-            )
+            found = known[span] = _period_factor(rate, period)
         result.append(found)
-    return tuple(result)
+    return Factors(result)
 
 
-def level_factors(terms: LoanTerms, over: Sequence[Period]) -> tuple[Factor, ...]:
+def _period_factor(rate: RateTerms, period: Period) -> Factor:
+    if rate.day_count is DayCount.THIRTY_360 and period.months:
+        return nominal_factor(rate, period)
+    return factor(rate, period.start, period.due, period)
+
+
+@lru_cache(maxsize=4096)
+def _even(rate: RateTerms, months: int, count: int) -> Factors:
+    """Of periods of as many months each, at a month of 30 days: loans of one rate and tenure share them."""
+    return Factors((nominal_factor(rate, Period(1, date.min, date.min, months)),) * count)
+
+
+def level_factors(terms: LoanTerms, over: Sequence[Period]) -> Factors:
     """The factors an equal instalment is found from, by the basis of the terms."""
-    rate = terms.rate
+    rate, free = terms.rate, terms.interest_free_periods
     if rate.instalment_basis is InstalmentBasis.PERIOD_FACTORS or rate.day_count is DayCount.THIRTY_360:
         return period_factors(terms, over)
-    return tuple(
-        NO_INTEREST if period.number <= terms.interest_free_periods else nominal_factor(rate, period)
-        for period in over
+    if not free and isinstance(over, Periods) and over.months:
+        return _even(rate, over.months, len(over))
+    return Factors(
+        [NO_INTEREST if period.number <= free else nominal_factor(rate, period) for period in over]
     )
 
 
@@ -111,25 +130,29 @@ def rows(
     return result
 
 
-def _level_of(terms: LoanTerms, balance: int, over: Sequence[Period], factors: tuple[Factor, ...]) -> int:
+def _level_of(terms: LoanTerms, balance: int, over: Sequence[Period], factors: Factors) -> int:
     """The level of the periods that repay principal; their factors are the last of `factors`."""
-    paying = [period for period in over if period.number > terms.principal_grace_periods]
-    own = factors[len(over) - len(paying) :]
+    grace = terms.principal_grace_periods
+    if over[0].number > grace:
+        return levelling.level(terms, balance, factors, level_factors(terms, over))
+    paying = [period for period in over if period.number > grace]
+    own = Factors(factors[len(over) - len(paying) :])
     return levelling.level(terms, balance, own, level_factors(terms, paying))
 
 
 def _steady(terms: LoanTerms, balance: int, over: Sequence[Period]) -> list[PlanRow]:
+    """Written for speed: a book of loans is planned in one go, and all but the loop is done once for many."""
     factors = period_factors(terms, over)
-    level = _level_of(terms, balance, over, factors)
-    divide, grace = DIVIDE[terms.rounding.interest], terms.principal_grace_periods
-    if terms.repayment in _ONE_OFF:
-        grace = over[-1].number
-    principal_alone = terms.repayment is Repayment.EQUAL_PRINCIPAL
+    level, mode = _level_of(terms, balance, over, factors), terms.rounding.interest
+    grace = over[-1].number if terms.repayment in _ONE_OFF else terms.principal_grace_periods
+    is_alone, ties_go_even = terms.repayment is Repayment.EQUAL_PRINCIPAL, mode is RoundTo.HALF_EVEN
     result: list[PlanRow] = []
-    for period, (num, den) in zip(over, factors, strict=True):
-        interest = divide(balance * num, den)
-        part = level if principal_alone else level - interest
-        if period.number <= grace or part < 0:
+    for period, (times, plus, by) in zip(over, factors.divisors(mode), strict=True):
+        interest = (balance * times + plus) // by
+        if ties_go_even and interest % 2 and not (balance * times + plus) % by:
+            interest -= 1
+        part = level if is_alone else level - interest
+        if part < 0 or period.number <= grace:
             part = 0
         elif part > balance:
             part = balance

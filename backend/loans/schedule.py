@@ -13,7 +13,7 @@ from backend.kernel.errors import ValidationFailed
 from backend.loans import charges, levelling, planning
 from backend.loans.interest import Factor, Period, to_amount, to_minor
 from backend.loans.levelling import Running
-from backend.loans.planning import Change
+from backend.loans.planning import Change, Periods
 from backend.loans.planning import PlanRow as PlanRow  # the row of a plan belongs to its schedule
 from backend.loans.terms import LoanTerms
 from backend.products.terms import FeeWhen, Repayment, TenureUnit
@@ -59,7 +59,7 @@ def number_of_periods(terms: LoanTerms) -> int:
     return periods
 
 
-def periods(terms: LoanTerms, start: date, calendar: BusinessCalendar) -> tuple[Period, ...]:
+def periods(terms: LoanTerms, start: date, calendar: BusinessCalendar) -> Periods:
     """The periods of a loan disbursed on `start`. Due dates strictly rise and are working days by the
     calendar's rule; each is counted from the first, so a short month does not move those after it.
     """
@@ -73,7 +73,7 @@ def periods(terms: LoanTerms, start: date, calendar: BusinessCalendar) -> tuple[
             raise ValidationFailed.one("due_dates", "not_rising", "Due dates must rise.")
         result.append(Period(number, previous, due, months))
         previous = due
-    return tuple(result)
+    return Periods(result)
 
 
 def with_fixed_due_dates(terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar) -> LoanTerms:
@@ -147,8 +147,8 @@ def plan(
     gives    a row a period, fewer where an instalment that was rounded up leaves nothing to ask for; before them
              row 0 on the first day, where a share of the principal is paid down
     """
-    rows = planning.rows(terms, balance - charges.down_payment(terms, balance), over, changes)
     paid_down = charges.down_payment(terms, balance)
+    rows = planning.rows(terms, balance - paid_down, over, changes)
     if not paid_down:
         return rows
     first_day = Period(0, over[0].start, over[0].start, 0)

@@ -1,0 +1,174 @@
+"""Fees and caps that a case puts on a loan. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from backend.loans import charges
+from backend.loans.calc.answers import Row
+from backend.loans.calc.loan import StatedLoan
+from backend.loans.calc.reader import Reader, refuse
+from backend.loans.interest import round_div, to_minor
+from backend.loans.terms import LoanTerms
+from backend.products.terms import Component, FeeKind, FeeTerms, FeeWhen, RoundTo
+
+AT_DISBURSAL, EACH_INSTALMENT, ON_A_DAY, FINANCED = "disbursement", "each_instalment", "on_a_day", "financed"
+_WHEN = {
+    "disbursement": AT_DISBURSAL,
+    "upfront": AT_DISBURSAL,
+    "each_instalment": EACH_INSTALMENT,
+    "each_installment": EACH_INSTALMENT,
+    "instalment": EACH_INSTALMENT,
+    "specified_due_date": ON_A_DAY,
+    "on_date": ON_A_DAY,
+    "due_date": ON_A_DAY,
+    "financed": FINANCED,
+    "added_to_balance": FINANCED,
+}
+FLAT, OF_PRINCIPAL, OF_BOTH, OF_INTEREST = "flat", "principal", "both", "interest"
+_TYPES = {
+    "flat": FLAT,
+    "fixed": FLAT,
+    "percent_of_principal": OF_PRINCIPAL,
+    "percent_of_amount": OF_PRINCIPAL,
+    "percent_of_disbursed_amount": OF_PRINCIPAL,
+    "percent_of_principal_and_interest": OF_BOTH,
+    "percent_of_principal_plus_interest": OF_BOTH,
+    "percent_of_amount_and_interest": OF_BOTH,
+    "percent_of_instalment": OF_BOTH,
+    "percent_of_interest": OF_INTEREST,
+}
+_FEE_WHEN = {
+    AT_DISBURSAL: FeeWhen.UPFRONT,
+    FINANCED: FeeWhen.FINANCED,
+    EACH_INSTALMENT: FeeWhen.PER_INSTALMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A charge of the loan.
+
+    base       what a percentage is taken of; FLAT for an amount
+    on         the day of a dated one
+    """
+
+    path: str
+    when: str
+    base: str
+    value: Decimal
+    component: Component
+    on: date | None
+
+    @property
+    def amount(self) -> Decimal:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    total_interest_pct: Decimal | None
+    path: str
+
+
+def read_charges(inputs: Reader, loan: StatedLoan) -> list[Added]:
+    fees = [_charge(each, Component.FEE) for each in inputs.groups("charges")]
+    late = [_charge(each, Component.PENALTY) for each in inputs.groups("late_fees")]
+    for each in (*fees, *late):
+        if each.on is not None and each.on < loan.start:
+            raise refuse(each.path, "before_disbursal", "No charge can come before the money is sent.")
+    return [*fees, *late]
+
+
+def _charge(each: Reader, component: Component) -> Added:
+    when = each.choice("when", of=_WHEN, default=ON_A_DAY if each.has("date", "due_date") else AT_DISBURSAL)
+    base = each.choice("type", of=_TYPES, default=FLAT)
+    value = each.money("value", "amount") if base == FLAT else each.rate("value")
+    on = each.day("date", "due_date") if when == ON_A_DAY else None
+    if when == ON_A_DAY and base != FLAT:
+        raise refuse(each.at("type"), "contradicts", "A charge on a day is an amount.")
+    if each.flag("is_penalty"):
+        component = Component.PENALTY
+    each.note("name")
+    return Added(each.path, when, base, value, component, on)
+
+
+def with_fees(loan: StatedLoan, added: Sequence[Added]) -> StatedLoan:
+    """The loan with those charges that its terms can carry."""
+    fees = tuple(_fee(each, number) for number, each in enumerate(added) if _in_terms(each))
+    return replace(loan, terms=replace(loan.terms, fees=fees))
+
+
+def _in_terms(each: Added) -> bool:
+    if each.when == EACH_INSTALMENT:
+        return each.base == FLAT
+    return each.when != ON_A_DAY
+
+
+def _fee(each: Added, number: int) -> FeeTerms:
+    kind = FeeKind.FIXED if each.base == FLAT else FeeKind.PERCENT
+    if each.base not in (FLAT, OF_PRINCIPAL):
+        raise refuse(each.path, "contradicts", "This fee is a share of the principal, or an amount.")
+    return FeeTerms(f"FEE-{number}", "Fee", kind, each.value, _FEE_WHEN[each.when])
+
+
+def outside_terms(added: Sequence[Added]) -> list[Added]:
+    return [each for each in added if not _in_terms(each)]
+
+
+def per_instalment(terms: LoanTerms) -> Decimal:
+    return charges.total(charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT))
+
+
+def with_added(rows: list[Row], added: Sequence[Added], loan: StatedLoan) -> list[Row]:
+    """Rows with the charges the terms cannot carry: dated ones, and shares of each instalment."""
+    for each in outside_terms(added):
+        rows = [_with(row, each, loan) for row in rows]
+    last = loan.periods[-1].due
+    for each in added:
+        if each.on is not None and each.on > last:
+            raise refuse(each.path, "outside_the_term", "This day must lie inside the loan's term.")
+    return rows
+
+
+def _with(row: Row, each: Added, loan: StatedLoan) -> Row:
+    if not row.number:
+        return row
+    if each.on is not None:
+        period = loan.periods[row.number - 1]
+        opens = period.start <= each.on if row.number == 1 else period.start < each.on
+        extra = to_minor(each.value) if opens and each.on <= period.due else 0
+    else:
+        base = {OF_PRINCIPAL: row.principal, OF_INTEREST: row.interest}.get(
+            each.base, row.principal + row.interest
+        )
+        num, den = each.value.as_integer_ratio()
+        extra = round_div(base * num, den * 100, RoundTo.HALF_EVEN)
+    if each.component is Component.PENALTY:
+        return replace(row, penalty=row.penalty + extra)
+    return replace(row, fee=row.fee + extra)
+
+
+def read_caps(inputs: Reader) -> Caps | None:
+    """Caps on interest; a daily one is a ceiling of the rate itself."""
+    caps = inputs.group("caps")
+    if caps is None:
+        return None
+    total = caps.rate("total_interest_pct_of_principal", default=None)
+    daily = caps.rate("daily_pct", default=None)
+    if daily is not None and inputs.has("daily_rate_pct") and inputs.rate("daily_rate_pct") > daily:
+        raise refuse(caps.at("daily_pct"), "rate_above_cap", "The daily rate is above its cap.")
+    return Caps(total, caps.at("total_interest_pct_of_principal"))
+
+
+def check_caps(caps: Caps | None, rows: Sequence[Row], loan: StatedLoan) -> None:
+    """raises  ValidationFailed where the interest of the plan passes the cap: such a loan cannot be made"""
+    if caps is None or caps.total_interest_pct is None:
+        return
+    num, den = caps.total_interest_pct.as_integer_ratio()
+    most = round_div(to_minor(loan.terms.amount) * num, den * 100, RoundTo.DOWN)
+    if sum(row.interest for row in rows) > most:
+        raise refuse(caps.path, "interest_above_cap", "The interest of this loan passes its cap.")

@@ -1,0 +1,171 @@
+"""Schedules: a loan as planned, and a loan as it stands after what was paid, missed or changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from backend.loans import apr, charges, schedule
+from backend.loans.calc import answers, extras
+from backend.loans.calc.answers import Answer, Row
+from backend.loans.calc.loan import ANY_DAY, NO_DATE, StatedLoan, read_loan
+from backend.loans.calc.reader import Reader, refuse
+from backend.loans.interest import to_minor
+from backend.loans.money_events import ChargeAdded, Disbursal, MoneyEvent, Payment, RateChange
+from backend.loans.payoff import payoff_quote
+from backend.loans.planning import Draw
+from backend.loans.position import Allocation, Amounts, InstalmentPosition
+from backend.loans.servicing import service_loan
+from backend.products.terms import PenalKind, Repayment
+
+
+def answer(inputs: Reader) -> Answer:
+    """The schedule of a loan, its totals, and what the events on it came to."""
+    loan = read_loan(inputs)
+    added = extras.read_charges(inputs, loan)
+    loan = extras.with_fees(loan, added)
+    as_of = inputs.day("as_of", default=None)
+    payoff_on = inputs.day("payoff_date", default=None)
+    lived = bool(loan.payments or as_of or payoff_on) or inputs.has("penalty")
+    caps = extras.read_caps(inputs)
+    if not lived:
+        rows = extras.with_added(planned(loan), added, loan)
+        extras.check_caps(caps, rows, loan)
+        return _of_rows(rows, loan) | _of_plan(rows, loan)
+    events = _events(loan, added)
+    day = as_of or max(
+        [loan.start, *(event.value_date for event in events), *([payoff_on] if payoff_on else [])]
+    )
+    position = service_loan(loan.terms, events, as_of=day, calendar=ANY_DAY, day_closed=as_of is not None)
+    rows = [_serviced(row, shows_paid=True) for row in position.instalments]
+    result = _of_rows(rows, loan) | {"allocations": [_allocation(each) for each in position.allocations]}
+    if loan.terms.penal.kind is not PenalKind.NONE:
+        charged = [row.penalty for row in rows if row.penalty]
+        result["penalty_per_instalment"] = answers.minor(charged[0] if charged else 0)
+        result["penalty_total"] = answers.minor(sum(charged))
+    if payoff_on is not None:
+        result["payoff"] = _payoff(loan, events, payoff_on)
+    result["outstanding"] = _sums(position.outstanding)
+    result["dpd"] = position.dpd_days
+    return result
+
+
+def planned(loan: StatedLoan) -> list[Row]:
+    """The rows as they stand on the day of disbursal."""
+    opening = to_minor(charges.principal(loan.terms))
+    plan = schedule.plan(loan.terms, opening, loan.periods, loan.changes)
+    recurring = to_minor(extras.per_instalment(loan.terms))
+    return [
+        Row(
+            row.period.number,
+            row.period.due,
+            row.principal,
+            row.interest,
+            recurring if row.period.number else 0,
+            0,
+            row.opening - row.principal,
+        )
+        for row in plan
+    ]
+
+
+def _of_rows(rows: Sequence[Row], loan: StatedLoan) -> Answer:
+    interest = sum(row.interest for row in rows)
+    paid = sum(row.total for row in rows)
+    return {
+        "schedule": answers.schedule(rows, start=loan.start, has_dates=loan.has_date),
+        "totals": answers.totals(rows),
+        "total_interest": answers.minor(interest),
+        "total_paid": answers.minor(paid),
+        "total_payable": answers.minor(paid),
+    }
+
+
+def _of_plan(rows: Sequence[Row], loan: StatedLoan) -> Answer:
+    """The ordinary instalment, and what the loan costs a year by its days."""
+    first = next(row for row in rows if row.number > loan.terms.principal_grace_periods)
+    level = first.principal + first.interest
+    if loan.terms.repayment is Repayment.EMI:
+        level = schedule.level_part(loan.terms, rows[0].principal + rows[0].balance_after, loan.periods)
+        if loan.changes or loan.terms.principal_grace_periods:
+            level = first.principal + first.interest
+    result: Answer = {"emi": answers.minor(level), "instalment": answers.minor(level)}
+    flows: list[tuple[date, int]] = [(loan.start, -to_minor(charges.net_to_borrower(loan.terms)))]
+    flows += [(change.on, -change.amount) for change in loan.changes if isinstance(change, Draw)]
+    flows += [(row.due, row.total) for row in rows if row.total]
+    if loan.has_date and len(flows) > 1 and loan.start != NO_DATE:
+        result |= answers.rates("apr_pct", _yearly_pct(flows))
+    return result
+
+
+def _yearly_pct(flows: Sequence[tuple[date, int]]) -> Decimal:
+    return apr.dated_yield(flows).effective_pct(answers.RATE_PLACES)
+
+
+def _events(loan: StatedLoan, added: Sequence[extras.Added]) -> list[MoneyEvent]:
+    moments = _Moments()
+    events: list[MoneyEvent] = [Disbursal(*moments.on(loan.start), charges.principal(loan.terms))]
+    for change in loan.changes:
+        if isinstance(change, Draw):
+            events.append(Disbursal(*moments.on(change.on), Decimal(change.amount) / 100))
+        else:
+            events.append(RateChange(*moments.on(change.on), change.pct))
+    for each in extras.outside_terms(added):
+        if each.on is None:
+            raise refuse(
+                each.path, "not_with_payments", "This fee cannot be taken with payments: state it flat."
+            )
+        events.append(ChargeAdded(*moments.on(each.on), each.component, each.amount))
+    events += [Payment(*moments.on(day), amount) for day, amount in loan.payments]
+    return events
+
+
+class _Moments:
+    """Identities and booking times of events, in the order in which they are stated."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def on(self, day: date) -> tuple[UUID, date, datetime]:
+        self._count += 1
+        booked = datetime.combine(day, time(9), tzinfo=UTC) + timedelta(seconds=self._count)
+        return UUID(int=self._count), day, booked
+
+
+def _serviced(row: InstalmentPosition, *, shows_paid: bool) -> Row:
+    due = row.due
+    return Row(
+        row.number,
+        row.due_date,
+        to_minor(due.principal),
+        to_minor(due.interest),
+        to_minor(due.fee + due.tax),
+        to_minor(due.penalty),
+        to_minor(row.balance_after),
+        to_minor(row.paid.total) if shows_paid else None,
+        row.paid_on if row.paid.total else None,
+    )
+
+
+def _sums(amounts: Amounts) -> Answer:
+    return {
+        "principal": answers.money(amounts.principal),
+        "interest": answers.money(amounts.interest),
+        "fee": answers.money(amounts.fee + amounts.tax),
+        "penalty": answers.money(amounts.penalty),
+        "total": answers.money(amounts.total),
+    }
+
+
+def _allocation(each: Allocation) -> Answer:
+    parts = _sums(each.amounts)
+    del parts["total"]
+    held = {"held": answers.money(each.held)} if each.held else {}
+    return {"date": each.value_date.isoformat(), "amount": answers.money(each.amount), **parts, **held}
+
+
+def _payoff(loan: StatedLoan, events: Sequence[MoneyEvent], on: date) -> Answer:
+    quote = payoff_quote(loan.terms, events, on=on, calendar=ANY_DAY)
+    return {"date": on.isoformat(), **_sums(quote.amounts), "to_pay": answers.money(quote.to_pay)}
