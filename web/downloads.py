@@ -13,6 +13,7 @@ from backend.loans.documents import services as documents
 from tenants.context import current_brand
 from tenants.links import read_value
 from web.problems import problem
+from web.verify_words import words_for
 
 LINK_LIFE = timedelta(minutes=15)
 
@@ -31,11 +32,25 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """What anyone who holds the paper may know: that it is ours, what it is, and its figures' hash."""
+    """What anyone who holds the paper may know: that it is ours, what it is, whether it still stands, and
+    whether a file is the very one. Nothing of whom it is about."""
     found = documents.verify(code=code)
     checked: bool | None = None
     upload = request.FILES.get("file") if request.method == "POST" else None
     if upload is not None and upload.size is not None and upload.size <= documents.MAX_UPLOAD_BYTES:
         checked = documents.is_ours(code=code, content=upload.read())
-    context = {"brand": current_brand(), "document": found, "checked": checked, "code": code}
+    words = words_for(found.language if found else request.GET.get("lang", "en"))
+    verdict = "unknown"
+    if found is not None:
+        verdict = "altered" if checked is False else "superseded" if found.is_superseded else "valid"
+    context = {
+        "brand": current_brand(),
+        "document": found,
+        "checked": checked,
+        "code": code,
+        "words": words,
+        "verdict": verdict,
+        "title": words[verdict],
+        "told": words[f"{verdict}_told"],
+    }
     return render(request, "web/verify.html", context, status=200 if found else 404)

@@ -356,6 +356,15 @@ _COMPANY = (
         "In every recovery message.",
         Kind.EMAIL,
     ),
+    _text("kfs_recovery_agents", "Company", "Recovery agents", "In the key facts: a name a line.", 800),
+    _text("kfs_co_lenders", "Company", "Co-lenders", "In the key facts: «name: share» a line.", 400),
+    _switch(
+        "kfs_may_be_transferred",
+        "Company",
+        "Loans may be transferred",
+        "To other lenders, or securitised; said in the key facts.",
+        False,
+    ),
 )
 
 SETTINGS: Mapping[str, Setting] = {

@@ -191,6 +191,20 @@ def _row(row: Posting, owed: dict[str, Decimal], undoings: _Undoings) -> LedgerR
     )
 
 
+_FORGONE = (JournalKind.WAIVER, JournalKind.SETTLEMENT, JournalKind.WRITE_OFF)
+
+
+def given_up(*, loan_id: UUID) -> Decimal:
+    """What the lender forwent of a borrower's debt in all: waived, settled away, written off."""
+    rows = Posting.objects.filter(
+        loan_id=loan_id,
+        component__in=COMPONENTS,
+        journal__kind__in=[kind.value for kind in _FORGONE],
+        journal__reversed_by__isnull=True,
+    )
+    return rows.aggregate(sum=Sum(F("credit") - F("debit")))["sum"] or ZERO
+
+
 BALANCES_BY_LOAN = """
 select loan_id,
        coalesce(sum(debit - credit) filter (where component = 'PRINCIPAL'), 0) as principal,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backend.loans.services import agreement, papers, payments, payouts, signing
+from backend.loans.services import agreement, money_papers, payments, payouts, signing
 
 JOBS: Mapping[str, Callable[..., None]] = {
     "loans.prepare_agreement": agreement.prepare_agreement,
@@ -19,8 +19,9 @@ JOBS: Mapping[str, Callable[..., None]] = {
     "loans.make_payment_link": payments.make_payment_link,
     "loans.check_payment_link": payments.check_payment_link,
     "loans.cancel_payment_link": payments.cancel_payment_link,
-    "loans.make_receipt": papers.make_receipt,
-    "loans.make_ndc": papers.make_ndc,
+    "loans.make_receipt": money_papers.make_receipt,
+    "loans.make_ndc": money_papers.make_ndc,
+    "loans.make_settlement_letter": money_papers.make_settlement_letter,
 }
 
 POLLS: Mapping[str, Callable[[], None]] = {

@@ -87,6 +87,7 @@ class DocumentLink:
     kind: str
     title: str
     number: str
+    language: str
     created_at: datetime
     sha256: str
     verify_url: str
@@ -101,6 +102,7 @@ _TITLES = {
     "RECEIPT": "Receipt",
     "NDC": "No Due Certificate",
     "STATEMENT": "Statement of account",
+    "SETTLEMENT": "Settlement letter",
 }
 
 
@@ -110,6 +112,7 @@ def document_link(row: Document) -> DocumentLink:
         kind=row.kind,
         title=_TITLES.get(row.kind, row.kind),
         number=row.number,
+        language=row.language,
         created_at=row.created_at,
         sha256=row.sha256_sealed,
         verify_url=verify_url(row.verify_code),

@@ -25,6 +25,7 @@ from graphql_schema.staff.loans.as_of import AsOfQueries
 from graphql_schema.staff.loans.day_end import DayEndMutations, DayEndQueries
 from graphql_schema.staff.loans.decisions import DecisionMutations
 from graphql_schema.staff.loans.money import MoneyMutations
+from graphql_schema.staff.loans.papers import PaperMutations
 from graphql_schema.staff.loans.queries import LOAN_READERS, LoanQueries
 from graphql_schema.staff.notifications.operations import NotificationMutations, NotificationQueries
 from graphql_schema.staff.products.coupons import CouponMutations, CouponQueries
@@ -55,6 +56,7 @@ class Mutation(
     AccessMutations,
     DecisionMutations,
     MoneyMutations,
+    PaperMutations,
     StaffCustomerMutations,
     IntegrationMutations,
     NotificationMutations,

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from backend.kernel.money import Currency
+from backend.loans.terms import LoanTerms
+from backend.products.terms import Component
 
 
 class Kind(StrEnum):
     KFS = "KFS"
+    SANCTION_LETTER = "SANCTION_LETTER"
     AGREEMENT = "AGREEMENT"
     RECEIPT = "RECEIPT"
     STATEMENT = "STATEMENT"
+    SETTLEMENT = "SETTLEMENT"
     NDC = "NDC"
-
-
-TITLES = {
-    Kind.KFS: "Key Fact Statement",
-    Kind.AGREEMENT: "Sanction Letter and Loan Agreement",
-    Kind.RECEIPT: "Payment Receipt",
-    Kind.STATEMENT: "Statement of Account",
-    Kind.NDC: "No Due Certificate",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +55,16 @@ class Borrower:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """tax_note  what the tax is ("GST 18 %"); deducted: kept back from the disbursal"""
+    """tax_pct  of the fee; name: the lender's own, where its code is not a common one"""
 
+    code: str
     name: str
     base: Decimal
     tax: Decimal
     total: Decimal
-    tax_note: str = ""
+    tax_pct: Decimal = Decimal(0)
     is_recurring: bool = False
     to_third_party: bool = False
-    deducted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,47 +80,39 @@ class ScheduleLine:
 
 @dataclass(frozen=True, slots=True)
 class LoanFacts:
-    """The figures that KFS and agreement share: one object, so that they cannot differ.
+    """The figures that Key Fact Statement, sanction letter and agreement share: one object, so that they
+    cannot differ.
 
-    rate_text       "0.10 % per day, simple, fixed"
-    apr_basis       how the APR was computed, in words
-    contingent      what may fall due besides: (what, how much)
-    appropriation   the product's order of setting off a payment, as a sentence
+    terms           the frozen ones: rate, instalments, charges and orders are told from them in each language
+    apr_pct         by the basis of the terms; `effective_pct` is what a Hong Kong licence is held to
+    fees            every fee with its tax; `total_fees` is their sum over the whole term
     """
 
     currency: Currency
     proposal_number: str
     loan_number: str
     product_name: str
+    terms: LoanTerms
     amount: Decimal
     net_disbursed: Decimal
-    tenure_text: str
-    instalment_type: str
-    rate_text: str
-    is_floating: bool
     total_interest: Decimal
     total_fees: Decimal
     total_payable: Decimal
     apr_pct: Decimal
-    apr_basis: str
+    effective_pct: Decimal
     fees: tuple[FeeLine, ...]
     schedule: tuple[ScheduleLine, ...]
-    contingent: tuple[tuple[str, str], ...]
-    cooling_off_days: int
     purpose: str = ""
-    apr_decimals: int = 2
-    appropriation: str = (
-        "A payment is set against what has been due longest first; within one instalment, against charges, "
-        "then interest, then principal."
-    )
 
 
 @dataclass(frozen=True, slots=True)
 class KfsData:
     """The Key Facts Statement, RBI/2024-25/18: part 1, part 2, APR sheet, repayment schedule.
 
-    valid_until       an instant in the brand's zone; the lender is bound by the figures until then
-    recovery_agents   names of the agents that may approach the borrower, empty for none
+    valid_until         an instant in the brand's zone; the lender is bound by the figures until then
+    may_be_transferred  to other lenders, or securitised
+    co_lenders          name and share of each lender that funds the loan beside this one
+    recovery_agents     names of the agents that may approach the borrower, empty for none
     """
 
     lender: Lender
@@ -139,6 +126,17 @@ class KfsData:
 
 
 @dataclass(frozen=True, slots=True)
+class SanctionLetterData:
+    lender: Lender
+    borrower: Borrower
+    facts: LoanFacts
+    issued_on: date
+    account_masked: str
+    ifsc: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementData:
     """kfs_sha256  of the KFS the borrower acknowledged or will; the agreement rests on those figures"""
 
@@ -149,12 +147,13 @@ class AgreementData:
     kfs_sha256: str
     account_masked: str
     ifsc: str
-    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptData:
-    """allocation  what the payment paid, in the order it was applied: ("Interest", 450.00)"""
+    """allocation  what the payment paid, in the order it was applied; `held` what of it is kept for later
+    mode        as gateways name the way to pay; empty for a payment link
+    """
 
     lender: Lender
     borrower: Borrower
@@ -166,23 +165,31 @@ class ReceiptData:
     paid_on: date
     mode: str
     reference: str
-    allocation: tuple[tuple[str, Decimal], ...]
+    allocation: tuple[tuple[Component, Decimal], ...]
+    held: Decimal
     outstanding_after: Decimal
     issued_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
+    """kind  of the journal behind it; first, days: of a line that holds several days' interest"""
+
     value_date: date
-    particulars: str
+    kind: str
     debit: Decimal
     credit: Decimal
     balance: Decimal
+    first: date | None = None
+    days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class StatementData:
-    """debit: what the borrower owes more; credit: what was paid or forgone; balance after the line"""
+    """debit: what the borrower owes more; credit: what was paid or forgone; balance after the line.
+
+    outstanding  per component on the last day; `held` is taken off them in the balance
+    """
 
     lender: Lender
     borrower: Borrower
@@ -191,13 +198,32 @@ class StatementData:
     product_name: str
     amount: Decimal
     disbursed_on: date | None
-    status_title: str
+    status: str
     period_from: date
     period_to: date
     opening_balance: Decimal
     lines: tuple[StatementLine, ...]
     closing_balance: Decimal
-    outstanding: tuple[tuple[str, Decimal], ...]
+    outstanding: tuple[tuple[Component, Decimal], ...]
+    held: Decimal
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementData:
+    """A loan ended by a smaller sum than was owed: `given_up` is what the lender does not ask for any more."""
+
+    lender: Lender
+    borrower: Borrower
+    currency: Currency
+    letter_number: str
+    loan_number: str
+    product_name: str
+    amount: Decimal
+    disbursed_on: date
+    settled_on: date
+    total_paid: Decimal
+    given_up: Decimal
     issued_on: date
 
 
@@ -215,14 +241,17 @@ class NdcData:
     total_paid: Decimal
     issued_on: date
     closed_early: bool = False
-    extra_lines: tuple[str, ...] = field(default=())
 
 
-PaperData = KfsData | AgreementData | ReceiptData | StatementData | NdcData
+PaperData = (
+    KfsData | SanctionLetterData | AgreementData | ReceiptData | StatementData | SettlementData | NdcData
+)
 KIND_OF: dict[type, Kind] = {
     KfsData: Kind.KFS,
+    SanctionLetterData: Kind.SANCTION_LETTER,
     AgreementData: Kind.AGREEMENT,
     ReceiptData: Kind.RECEIPT,
     StatementData: Kind.STATEMENT,
+    SettlementData: Kind.SETTLEMENT,
     NdcData: Kind.NDC,
 }

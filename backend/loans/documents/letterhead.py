@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from backend.brand_config import services as brand_settings
@@ -28,9 +29,26 @@ def lender() -> Lender:
         grievance_phone=said["grievance_officer_phone"],
         grievance_email=said["grievance_officer_email"],
         jurisdiction=brand.pack,
-        address_lines=tuple(part.strip() for part in said["company_address"].splitlines() if part.strip()),
+        address_lines=_lines(said["company_address"]),
         registration=said["company_registration"],
     )
+
+
+def disclosures() -> dict[str, Any]:
+    """What the Key Fact Statement says of other parties: the fields of `KfsData` of those names."""
+    said = brand_settings.get_many("kfs_recovery_agents", "kfs_co_lenders", "kfs_may_be_transferred")
+    return {
+        "recovery_agents": _lines(said["kfs_recovery_agents"]),
+        "co_lenders": tuple(
+            (name.strip(), share.strip())
+            for name, _, share in (line.partition(":") for line in _lines(said["kfs_co_lenders"]))
+        ),
+        "may_be_transferred": bool(said["kfs_may_be_transferred"]),
+    }
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.splitlines() if part.strip())
 
 
 def borrower(customer_id: UUID) -> Borrower:

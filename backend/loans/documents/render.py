@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -14,37 +15,36 @@ import segno
 import typst
 
 from backend.loans.documents.data import Kind
-from backend.loans.documents.figures import Figures
+from backend.loans.documents.offer_figures import Figures
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"
-LANGUAGES = ("en",)
 # A-2a: kept for years and read aloud to whoever cannot see it (archive form, tagged)
 _STANDARD: Literal["a-2a"] = "a-2a"
 _compiling = Lock()
 
 
+# Noto Sans Devanagari and Noto Sans CJK HK, under the SIL Open Font License, as packages carry them
+_FONT_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts"])
+    packaged = [Path(str(files(name))) for name in _FONT_PACKAGES]
+    return typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts", *packaged])
 
 
-def render(
-    kind: Kind, figures: Figures, *, verify_url: str, issued_at: datetime, language: str = "en"
-) -> bytes:
-    """One paper.
+def render(kind: Kind, figures: Figures, *, verify_url: str, issued_at: datetime) -> bytes:
+    """One paper, in the language its figures are told in.
 
     verify_url  what the QR code on it opens
     issued_at   goes into the file as its date; aware
-    raises      KeyError for a language there is no template of
     """
-    if language not in LANGUAGES:
-        raise KeyError(language)
     printed = {**figures, "verify_url": verify_url, "qr": _qr_svg(verify_url)}
     # The compiler is a fresh one each time but shares caches inside; one at a time keeps its memory small.
     with _compiling:
         pdf = typst.compile(
-            TEMPLATES / language / f"{kind.value.lower()}.typ",
+            TEMPLATES / f"{kind.value.lower()}.typ",
             root=TEMPLATES,
             font_paths=_fonts(),
             ignore_system_fonts=True,

@@ -9,10 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.kernel.errors import NotFound
-from backend.kernel.redaction import mask_name
 from backend.loans.documents import storage
-from backend.loans.documents.data import KIND_OF, TITLES, Kind, PaperData
-from backend.loans.documents.figures import Figures, figures_of
+from backend.loans.documents.data import KIND_OF, Kind, PaperData
+from backend.loans.documents.figures import figures_of, title_of
+from backend.loans.documents.offer_figures import Figures
 from backend.loans.models import Document
 from tenants.context import current_brand
 from tenants.links import base_url
@@ -54,15 +54,18 @@ class FileOut:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedDocument:
-    """What a holder of the paper may know: enough to see that it is this one, and no more."""
+    """What a holder of the paper may know: enough to see that it is this one, and nothing of whom it is about.
+
+    language  of the paper, in which its holder is told
+    """
 
     kind: str
     title: str
     number: str
     issued_at: datetime
     loan_number: str
-    borrower_initials: str
     lender_name: str
+    language: str
     sha256_sealed: str
     is_superseded: bool
 
@@ -86,25 +89,25 @@ def make(
     """Draw, seal and keep a paper. Slow (a tenth of a second) and not undone by a rollback: call it outside
     the transaction; a file without a row does no harm.
 
-    number  what the paper calls itself, for its file name
-    raises  KeyError for a language that has no template
+    number    what the paper calls itself, for its file name
+    language  one of `phrases.languages_of` the brand's pack
+    raises    KeyError for a language that has no phrases
     """
     kind = KIND_OF[type(data)]
     code = verify_code or new_verify_code()
-    figures = figures_of(kind, data, zone=current_brand().zone)
+    figures = figures_of(kind, data, zone=current_brand().zone, language=language)
+    title = title_of(kind, jurisdiction=data.lender.jurisdiction)
     # Imported late: drawing and signing are heavy to load, and most processes never do either.
     from backend.loans.documents import render as rendering
     from backend.loans.documents.seal import seal
 
-    drawn = rendering.render(
-        kind, figures, verify_url=verify_url(code), issued_at=issued_at, language=language
-    )
-    sealed = seal(drawn, sealed_by=data.lender.legal_name, reason=f"{TITLES[kind]} {number}")
+    drawn = rendering.render(kind, figures, verify_url=verify_url(code), issued_at=issued_at)
+    sealed = seal(drawn, sealed_by=data.lender.legal_name, reason=f"{title} {number}")
     return MadeDocument(
         kind=kind.value,
         number=number,
         language=language,
-        file_name=_file_name(TITLES[kind], number),
+        file_name=_file_name(title, number, language),
         file_key=storage.put(sealed),
         size_bytes=len(sealed),
         sha256_unsealed=storage.fingerprint(drawn),
@@ -148,17 +151,17 @@ def verify(*, code: str) -> VerifiedDocument | None:
     wanted = normal_code(code)
     if not wanted:
         return None
-    row = Document.objects.select_related("loan__customer").filter(verify_code=wanted).first()
+    row = Document.objects.select_related("loan").filter(verify_code=wanted).first()
     if row is None:
         return None
     return VerifiedDocument(
         kind=row.kind,
-        title=_title(row.kind),
+        title=_title(row.kind, row.language),
         number=row.number,
         issued_at=row.created_at,
         loan_number=row.loan.number,
-        borrower_initials=mask_name(row.loan.customer.name),
         lender_name=str(row.figures.get("lender", {}).get("legal_name") or current_brand().name),
+        language=row.language,
         sha256_sealed=row.sha256_sealed,
         is_superseded=row.superseded_at is not None,
     )
@@ -180,13 +183,13 @@ def verify_upload(*, content: bytes) -> VerifiedDocument | None:
     return verify(code=code) if code else None
 
 
-_KEPT_TITLES = {"SIGNED_AGREEMENT": "Signed Loan Agreement", "SANCTION_LETTER": "Sanction Letter"}
+def _title(kind: str, language: str = "en") -> str:
+    if kind == "SIGNED_AGREEMENT":
+        return "Signed Loan Agreement"
+    return title_of(Kind(kind), jurisdiction=current_brand().pack, language=language)
 
 
-def _title(kind: str) -> str:
-    return _KEPT_TITLES.get(kind) or TITLES[Kind(kind)]
-
-
-def _file_name(title: str, number: str) -> str:
+def _file_name(title: str, number: str, language: str = "en") -> str:
     """`No-Due-Certificate-AC-000123.pdf`: letters, digits and hyphens only, safe in any header."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", f"{title} {number}").strip("-") + ".pdf"
+    words = f"{title} {number}" + (f" {language}" if language != "en" else "")
+    return re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-") + ".pdf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -51,6 +52,11 @@ def percent(rate: Decimal, decimals: int = 2) -> str:
     return f"{rate.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):f}\u00a0%"
 
 
+def plain(number: Decimal) -> str:
+    """`0.10` → `0.1`: a rate or percentage without idle zeros."""
+    return f"{number.normalize():f}"
+
+
 def day(value: date) -> str:
     """`01 Dec 2026`, the same in every locale of the machine."""
     return f"{value.day:02d}\u00a0{_MONTHS[value.month - 1]}\u00a0{value.year}"
@@ -62,12 +68,14 @@ def moment(value: datetime, zone: str) -> str:
     return f"{day(local.date())}, {local:%H:%M}\u00a0{local.tzname()}"
 
 
-def until(value: datetime, zone: str) -> str:
+def until(
+    value: datetime, zone: str, *, day_of: Callable[[date], str] = day, end_of_day: str = "{day}, end of day"
+) -> str:
     """A last instant: midnight is told as the end of the day before it, which is how people count."""
     local = value.astimezone(ZoneInfo(zone))
     if (local.hour, local.minute) == (0, 0):
-        return f"{day(local.date() - timedelta(days=1))}, end of day"
-    return moment(value, zone)
+        return end_of_day.format(day=day_of(local.date() - timedelta(days=1)))
+    return f"{day_of(local.date())}, {local:%H:%M}\u00a0{local.tzname()}"
 
 
 def in_words(amount: Decimal, currency: Currency) -> str:

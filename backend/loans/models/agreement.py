@@ -15,6 +15,7 @@ class DocumentKind(models.TextChoices):
     SIGNED_AGREEMENT = "SIGNED_AGREEMENT"
     SANCTION_LETTER = "SANCTION_LETTER"
     RECEIPT = "RECEIPT"
+    SETTLEMENT = "SETTLEMENT"
     NDC = "NDC"
     STATEMENT = "STATEMENT"
 
@@ -68,6 +69,8 @@ class Agreement(VersionedRecord):
     """One offer: the Key Fact Statement and agreement of one set of figures, and its signing.
 
     `number` counts a loan's offers; the proposal number on the paper is the loan's number and this one.
+    Each paper is made in every language of the brand, all under that number; `kfs` and `agreement` are those in
+    `language`: the one acknowledged, and so signed; until then the brand's first.
     `figures_sha256` binds the acknowledgement and the signature to the figures that were shown.
     """
 

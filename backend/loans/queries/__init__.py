@@ -81,6 +81,7 @@ from backend.loans.queries.worklists import (
     worklist,
     worklist_order,
 )
+from backend.loans.services.offer_papers import OfferLanguage, offer_languages
 
 __all__ = [
     "PORTFOLIO_ORDER",
@@ -89,6 +90,7 @@ __all__ = [
     "DayEndState",
     "LentLoan",
     "LoanAsOf",
+    "OfferLanguage",
     "OwedLine",
     "PortfolioFigures",
     "Queue",
@@ -123,6 +125,7 @@ __all__ = [
     "loan_numbers",
     "net_disbursed",
     "net_disbursed_money",
+    "offer_languages",
     "outside_references",
     "outstanding_parts",
     "overdue_parts",

@@ -5,6 +5,7 @@ The figures shown, acknowledged and signed are one set, bound by hash: other ter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotAllowedNow, ProviderUnavailable, ValidationFailed
 from backend.kernel.outbox import enqueue
+from backend.loans.documents.services import MadeDocument
 from backend.loans.errors import (
     AgreementLapsed,
     AgreementNotAcknowledged,
@@ -22,7 +24,14 @@ from backend.loans.errors import (
     AgreementNotReady,
 )
 from backend.loans.events import AgreementReady, LoanDecided
-from backend.loans.models import LIVE_AGREEMENT_STATES, Agreement, AgreementState, Loan
+from backend.loans.models import (
+    LIVE_AGREEMENT_STATES,
+    Agreement,
+    AgreementState,
+    Document,
+    DocumentKind,
+    Loan,
+)
 from backend.loans.services import books, papers
 from backend.loans.services.leases import REQUEST_GRACE
 from backend.loans.services.moves import (
@@ -33,10 +42,10 @@ from backend.loans.services.moves import (
     require_reach,
     stop_waiting,
 )
+from backend.loans.services.offer_papers import OFFER_KINDS, offer_papers
 from backend.loans.services.signing import send_for_signature
 from backend.loans.states import LoanStatus
 
-LANGUAGES = ("en",)
 # RBI KFS circular: two lengths of validity, for tenors from seven days on and for shorter ones.
 LONG_TENOR_DAYS = 7
 PREPARER = Actor.system("agreement")
@@ -77,12 +86,13 @@ def prepare_agreement(*, loan_id: UUID | str, round: int = 0) -> None:
             terms=fresh.terms,
             figures=offer.figures,
             figures_sha256=offer.figures_sha256,
-            language=LANGUAGES[0],
+            language=offer.kfs[0].language,
             offered_on=offered_on,
             valid_until=valid_until,
-            kfs=papers.save_document(loan=fresh, made=offer.kfs),
-            agreement=papers.save_document(loan=fresh, made=offer.agreement),
+            kfs=_save_all(fresh, offer.kfs)[0],
+            agreement=_save_all(fresh, offer.agreements)[0],
         )
+        _save_all(fresh, offer.sanction_letters)
         stop_waiting(loan=fresh)
         move_loan(
             loan=fresh,
@@ -98,6 +108,10 @@ def prepare_agreement(*, loan_id: UUID | str, round: int = 0) -> None:
         )
 
 
+def _save_all(loan: Loan, made: Sequence[MadeDocument]) -> list[Document]:
+    return [papers.save_document(loan=loan, made=one) for one in made]
+
+
 def acknowledge_kfs(
     *,
     actor: Actor,
@@ -109,25 +123,29 @@ def acknowledge_kfs(
 ) -> Loan:
     """The borrower says they read the Key Fact Statement; the hash says which one.
 
-    document_hash  of the figures that were shown, or of the paper itself
+    document_hash  of the figures that were shown, or of the paper itself, in the language it was read in
+    language       the one read in: the agreement that is signed then is the one in it
     raises  AgreementNotReady, AgreementLapsed (another offer, other figures, or out of time),
             ValidationFailed (a language it is not offered in)
     """
     with transaction.atomic():
         loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
         agreement = lock_live_agreement(loan=loan)
-        if language not in LANGUAGES:
+        read = offer_papers(agreement, kind=DocumentKind.KFS).get(language)
+        if read is None:
             raise ValidationFailed.one("language", "language_not_offered", "Not offered in this language.")
-        if agreement.id != agreement_id or agreement.kfs is None:
+        if agreement.id != agreement_id:
             raise AgreementLapsed()
-        if document_hash not in {agreement.figures_sha256, agreement.kfs.sha256_sealed}:
+        if document_hash not in {agreement.figures_sha256, read.sha256_sealed}:
             raise AgreementLapsed()
         refuse_lapsed(loan=loan, agreement=agreement)
         if agreement.state != AgreementState.READY:
             return loan
         agreement.state = AgreementState.ACKNOWLEDGED
         agreement.acknowledged_at = clock.now()
-        agreement.acknowledged_language = language
+        agreement.acknowledged_language = agreement.language = language
+        agreement.kfs = read
+        agreement.agreement = offer_papers(agreement, kind=DocumentKind.AGREEMENT)[language]
         agreement.acknowledged_session_id = actor.session_id
         agreement.bump()
         agreement.save()
@@ -220,10 +238,8 @@ def void_live_agreement(*, loan: Loan, reason: str, at: datetime) -> None:
     live.state, live.ended_at, live.end_reason = AgreementState.VOID, at, reason
     live.bump()
     live.save()
-    for paper in (live.kfs, live.agreement):
-        if paper is not None:
-            paper.superseded_at = at
-            paper.save(update_fields=["superseded_at"])
+    drawn = Document.objects.filter(loan=loan, number=live.proposal_number, kind__in=OFFER_KINDS)
+    drawn.filter(superseded_at__isnull=True).update(superseded_at=at)
 
 
 def lock_live_agreement(*, loan: Loan) -> Agreement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from backend.loans import queries as loan_queries
-from backend.loans.services import agreement, application, cancellation, closure, payments
+from backend.loans.services import agreement, application, cancellation, closure, payments, statements
 from graphql_schema.customer.customers.mutations import own_id
 from graphql_schema.customer.loans.queries import my_loan, reread
 from graphql_schema.customer.loans.results import (
@@ -15,9 +15,18 @@ from graphql_schema.customer.loans.results import (
     PayResult,
     SigningStarted,
     StartSigningResult,
+    StatementMade,
+    StatementResult,
 )
-from graphql_schema.customer.loans.types import AcknowledgeInput, ApplyInput, LoanCommandInput, PayInput
+from graphql_schema.customer.loans.types import (
+    AcknowledgeInput,
+    ApplyInput,
+    LoanCommandInput,
+    PayInput,
+    StatementInput,
+)
 from graphql_schema.shared.context import Info
+from graphql_schema.shared.lending import document_link
 from graphql_schema.shared.operations import Audience, RecordScope, mutation
 from graphql_schema.shared.scalars import read_id, read_money
 from tenants.context import current_brand
@@ -90,6 +99,17 @@ class MyLoanMutations:
             expected_version=input.expected_version,
         )
         return MyLoanPayload(loan=my_loan(loan))
+
+    @mutation(Audience.CUSTOMER, scope=RecordScope.SELF)
+    def request_statement(self, info: Info, input: StatementInput) -> StatementResult:
+        paper = statements.request_statement(
+            actor=info.context.signed_in,
+            loan_id=read_id(input.loan_id),
+            period_from=input.period_from,
+            period_to=input.period_to,
+            language=input.language,
+        )
+        return StatementMade(document=document_link(paper))
 
     @mutation(Audience.CUSTOMER, scope=RecordScope.SELF)
     def pay_loan(self, info: Info, input: PayInput) -> PayResult:

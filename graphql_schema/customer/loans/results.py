@@ -8,6 +8,7 @@ import strawberry
 
 from graphql_schema.customer.loans.my_loan import MyLoan
 from graphql_schema.shared.answers import CommandProblem, MoneyProblem
+from graphql_schema.shared.lending import DocumentLink
 
 
 @strawberry.type
@@ -27,6 +28,12 @@ class PaymentStarted:
     payment_url: str
 
 
+@strawberry.type
+class StatementMade:
+    document: DocumentLink
+
+
 MyLoanResult = Annotated[MyLoanPayload | CommandProblem, strawberry.union("MyLoanResult")]
 StartSigningResult = Annotated[SigningStarted | CommandProblem, strawberry.union("StartSigningResult")]
 PayResult = Annotated[PaymentStarted | MoneyProblem, strawberry.union("PayResult")]
+StatementResult = Annotated[StatementMade | CommandProblem, strawberry.union("StatementResult")]

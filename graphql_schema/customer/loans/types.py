@@ -31,6 +31,15 @@ class Product:
     currency: str
 
 
+@strawberry.type(description="The papers of the offer in one language, all of the same figures.")
+class OfferPaper:
+    language: str
+    kfs_hash: str
+    kfs_download_url: str
+    sanction_letter_download_url: str | None
+    agreement_download_url: str | None
+
+
 @strawberry.type
 class MyAgreement:
     id: strawberry.ID
@@ -40,6 +49,7 @@ class MyAgreement:
     kfs_download_url: str | None
     agreement_download_url: str | None
     languages: list[str]
+    papers: list[OfferPaper]
     acknowledged_at: datetime | None
     expires_at: datetime | None
     signed_at: datetime | None
@@ -102,3 +112,11 @@ class PayInput:
     loan_id: strawberry.ID
     amount: Decimal
     idempotency_key: str
+
+
+@strawberry.input(description="The period holds both days; from the disbursal, and to today, unless given.")
+class StatementInput:
+    loan_id: strawberry.ID
+    period_from: date | None = None
+    period_to: date | None = None
+    language: str = "en"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.loans import queries as loan_queries
 from backend.loans.models import Loan
 from backend.products.queries import LiveProduct
-from graphql_schema.customer.loans.types import MyAgreement, MyPayment, OwedLine, Product
+from graphql_schema.customer.loans.types import MyAgreement, MyPayment, OfferPaper, OwedLine, Product
 from graphql_schema.shared.key_facts import key_facts_of
 from graphql_schema.shared.lending import Components, TenureUnit
 from graphql_schema.shared.links import download_url
@@ -18,6 +18,18 @@ def agreement(loan: Loan) -> MyAgreement | None:
         return None
     valid_until = loan_queries.valid_until(found)
     paper = found.signed_id or found.agreement_id
+    papers = [
+        OfferPaper(
+            language=one.language,
+            kfs_hash=one.kfs.sha256_sealed,
+            kfs_download_url=download_url(one.kfs.id),
+            sanction_letter_download_url=download_url(one.sanction_letter.id)
+            if one.sanction_letter
+            else None,
+            agreement_download_url=download_url(one.agreement.id) if one.agreement else None,
+        )
+        for one in loan_queries.offer_languages(found)
+    ]
     return MyAgreement(
         id=as_id(found.id),
         version=found.version,
@@ -30,7 +42,8 @@ def agreement(loan: Loan) -> MyAgreement | None:
         ),
         kfs_download_url=download_url(found.kfs_id) if found.kfs_id else None,
         agreement_download_url=download_url(paper) if paper else None,
-        languages=[found.language],
+        languages=[one.language for one in papers],
+        papers=papers,
         acknowledged_at=found.acknowledged_at,
         expires_at=valid_until,
         signed_at=found.signed_at,

@@ -88,3 +88,11 @@ class ReversePaymentInput:
 class RunDayEndInput:
     business_date: date
     idempotency_key: str
+
+
+@strawberry.input(description="The period holds both days; from the disbursal, and to today, unless given.")
+class StatementInput:
+    loan_id: strawberry.ID
+    period_from: date | None = None
+    period_to: date | None = None
+    language: str = "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal as D
 
@@ -16,9 +17,23 @@ from backend.loans.documents.data import (
     NdcData,
     PaperData,
     ReceiptData,
+    SanctionLetterData,
     ScheduleLine,
+    SettlementData,
     StatementData,
     StatementLine,
+)
+from backend.loans.terms import LoanTerms
+from backend.products.terms import (
+    AprBasis,
+    Component,
+    InterestMethod,
+    PenalKind,
+    PenalTerms,
+    RatePeriod,
+    RateTerms,
+    Repayment,
+    TenureUnit,
 )
 
 ISSUED_AT = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
@@ -35,71 +50,133 @@ LENDER = Lender(
 BORROWER = Borrower(
     "Asha Rao", "CU-000123", "XXXXXX1234", "AAAXXXXX4A", ("12 Lake View Road", "Mumbai 400001")
 )
+TERMS = LoanTerms(
+    currency="INR",
+    amount=D("100000"),
+    tenure=30,
+    tenure_unit=TenureUnit.DAYS,
+    repayment=Repayment.BULLET,
+    rate=RateTerms(D("0.10"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY),
+    penal=PenalTerms(PenalKind.PER_DAY, D("50"), cap=D("1500")),
+    cooling_off_days=1,
+    apr_basis=AprBasis.SIMPLE,
+)
 FACTS = LoanFacts(
     currency="INR",
     proposal_number="AC-000123/1",
     loan_number="AC-000123",
     product_name="Salary Advance",
+    terms=TERMS,
     amount=D("100000"),
     net_disbursed=D("97640"),
-    tenure_text="30 days",
-    instalment_type="Bullet (one payment)",
-    rate_text="0.10 % per day, simple, fixed",
-    is_floating=False,
     total_interest=D("3000"),
     total_fees=D("2360"),
     total_payable=D("103000"),
     apr_pct=D("66.79"),
-    apr_basis="Interest and fees over the net amount, times 365 by the days of the term",
-    fees=(FeeLine("Processing fee", D("2000"), D("360"), D("2360"), "GST 18 %"),),
+    effective_pct=D("91.95"),
+    fees=(FeeLine("PROCESSING", "Processing fee", D("2000"), D("360"), D("2360"), D("18")),),
     schedule=(ScheduleLine(1, date(2027, 3, 31), D("100000"), D("100000"), D("3000"), D("103000"), D("0")),),
-    contingent=(("Penal charge for late payment", "₹ 500.00 once"), ("Foreclosure charge", "None")),
-    cooling_off_days=1,
     purpose="Medical",
+)
+LONG_FACTS = replace(
+    FACTS,
+    terms=replace(TERMS, tenure=24, tenure_unit=TenureUnit.MONTHS, repayment=Repayment.EMI),
+    schedule=tuple(
+        ScheduleLine(
+            number,
+            date(2027 + (number - 1) // 12, (number - 1) % 12 + 1, 28),
+            D(100000) - D(4000) * (number - 1),
+            D(4000) if number < 24 else D(8000),
+            D("1234.50"),
+            (D(4000) if number < 24 else D(8000)) + D("1234.50"),
+            D(100000) - D(4000) * number if number < 24 else D(0),
+        )
+        for number in range(1, 25)
+    ),
+    total_interest=D("29628.00"),
+    total_payable=D("129628.00"),
+)
+HONG_KONG = Lender(
+    brand_name="Lotus Money",
+    legal_name="Lotus Money Limited",
+    accent="#9d174d",
+    grievance_name="Chan Siu Ming",
+    grievance_phone="+852 5550 0100",
+    grievance_email="care@lotus.example",
+    jurisdiction="HK",
+    address_lines=("12/F, Harbour Building", "Central, Hong Kong"),
+    registration="Money Lender's Licence No. 0000/2026",
 )
 
 
-def papers() -> dict[Kind, PaperData]:
+def papers(
+    lender: Lender = LENDER, borrower: Borrower = BORROWER, facts: LoanFacts = FACTS
+) -> dict[Kind, PaperData]:
     day = date(2026, 12, 1)
     return {
-        Kind.KFS: KfsData(LENDER, BORROWER, FACTS, day, ISSUED_AT),
-        Kind.AGREEMENT: AgreementData(LENDER, BORROWER, FACTS, day, "ab" * 32, "XXXXXX4567", "TEST0000001"),
+        Kind.KFS: KfsData(lender, borrower, facts, day, ISSUED_AT),
+        Kind.SANCTION_LETTER: SanctionLetterData(
+            lender, borrower, facts, day, "XXXXXX4567", "TEST0000001", ISSUED_AT
+        ),
+        Kind.AGREEMENT: AgreementData(lender, borrower, facts, day, "ab" * 32, "XXXXXX4567", "TEST0000001"),
         Kind.RECEIPT: ReceiptData(
-            LENDER,
-            BORROWER,
-            "INR",
+            lender,
+            borrower,
+            facts.currency,
             "AC-000123-R01",
             "AC-000123",
             "Salary Advance",
-            D("51500.50"),
+            D("51600.50"),
             day,
-            "Payment link",
+            "upi",
             "pay_0001",
-            (("Interest", D("1500.50")), ("Principal", D("50000"))),
+            ((Component.INTEREST, D("1500.50")), (Component.PRINCIPAL, D("50000"))),
+            D("100"),
             D("50000"),
             day,
         ),
         Kind.STATEMENT: StatementData(
-            LENDER,
-            BORROWER,
-            "INR",
+            lender,
+            borrower,
+            facts.currency,
             "AC-000123",
             "Salary Advance",
             D("100000"),
             day,
-            "Active",
+            "ACTIVE",
             day,
             date(2026, 12, 31),
             D("0"),
-            (StatementLine(day, "Disbursal", D("100000"), D("0"), D("100000")),),
-            D("100000"),
-            (("Principal", D("100000")),),
+            (
+                StatementLine(day, "DISBURSEMENT", D("100000"), D("0"), D("100000")),
+                StatementLine(
+                    date(2026, 12, 16), "INTEREST_ACCRUED", D("1500.50"), D(0), D("101500.50"), day, 15
+                ),
+                StatementLine(date(2026, 12, 16), "REPAYMENT", D("0"), D("51600.50"), D("49900")),
+            ),
+            D("49900"),
+            ((Component.PRINCIPAL, D("50000")),),
+            D("100"),
             date(2026, 12, 31),
         ),
+        Kind.SETTLEMENT: SettlementData(
+            lender,
+            borrower,
+            facts.currency,
+            "SET-AC-000123",
+            "AC-000123",
+            "Salary Advance",
+            D("100000"),
+            day,
+            date(2027, 6, 30),
+            D("70000"),
+            D("33450.75"),
+            date(2027, 6, 30),
+        ),
         Kind.NDC: NdcData(
-            LENDER,
-            BORROWER,
-            "INR",
+            lender,
+            borrower,
+            facts.currency,
             "NDC-AC-000123",
             "AC-000123",
             "Salary Advance",

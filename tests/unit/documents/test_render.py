@@ -12,15 +12,18 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from backend.loans.documents import render as rendering
 from backend.loans.documents.data import Kind
 from backend.loans.documents.figures import figures_of
+from backend.loans.documents.phrases import PHRASES
 from backend.loans.documents.render import render
 from backend.loans.documents.seal import is_intact, seal
 from tests.unit.documents.papers import BORROWER, FACTS, ISSUED_AT, VERIFY_URL, papers
 
 KINDS = list(Kind)
+LANGUAGES = list(PHRASES)
+IN_ITS_SCRIPT = {"en": "Inter", "hi": "NotoSansDevanagari", "zh-Hant": "NotoSansCJKhk"}
 
 
-def drawn(kind: Kind) -> bytes:
-    figures = figures_of(kind, papers()[kind], zone="Asia/Kolkata")
+def drawn(kind: Kind, language: str = "en") -> bytes:
+    figures = figures_of(kind, papers()[kind], zone="Asia/Kolkata", language=language)
     return render(kind, figures, verify_url=VERIFY_URL, issued_at=ISSUED_AT)
 
 
@@ -32,15 +35,26 @@ def test_same_data_gives_the_same_bytes(kind: Kind) -> None:
     assert first.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_fonts_are_embedded(kind: Kind) -> None:
-    pdf = drawn(kind)
-
-    fonts = _font_descriptors(pdf)
+def test_every_paper_is_drawn_in_every_language_with_its_script_embedded(kind: Kind, language: str) -> None:
+    fonts = _font_descriptors(drawn(kind, language))
 
     assert fonts
     assert all(embedded for _, embedded in fonts)
-    assert any("Inter" in name for name, _ in fonts)
+    assert any(IN_ITS_SCRIPT[language] in name for name, _ in fonts)
+
+
+@pytest.mark.parametrize("name", ["ஆஷா ராவ்", "আশা রাও", "આશા રાવ", "ಆಶಾ ರಾವ್", "陳大文", "啟賢"])
+def test_a_name_in_any_script_of_the_two_markets_is_drawn_without_an_empty_box(name: str) -> None:
+    """The archive form refuses a character that no font has, so what is drawn is whole."""
+    data = replace(papers()[Kind.NDC], borrower=replace(BORROWER, name=name))
+
+    pdf = render(
+        Kind.NDC, figures_of(Kind.NDC, data, zone="Asia/Kolkata"), verify_url=VERIFY_URL, issued_at=ISSUED_AT
+    )
+
+    assert all(embedded for _, embedded in _font_descriptors(pdf))
 
 
 def test_markup_in_a_name_stays_text() -> None:
@@ -67,9 +81,9 @@ def test_a_long_schedule_runs_over_pages() -> None:
     assert PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"] >= 3
 
 
-def test_a_language_without_templates_is_refused() -> None:
+def test_a_language_without_phrases_is_refused() -> None:
     with pytest.raises(KeyError):
-        render(Kind.NDC, {}, verify_url=VERIFY_URL, issued_at=ISSUED_AT, language="xx")
+        figures_of(Kind.NDC, papers()[Kind.NDC], zone="Asia/Kolkata", language="xx")
 
 
 def test_templates_reach_no_network_package() -> None:
