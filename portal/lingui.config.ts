@@ -3,7 +3,7 @@ import { defineConfig } from "@lingui/cli";
 /** Borrowers read in their language; the desks work in English for now. */
 export default defineConfig({
   sourceLocale: "en",
-  locales: ["en", "hi"],
+  locales: ["en", "hi", "zh-Hant"],
   catalogs: [
     { path: "<rootDir>/src/locales/{locale}/kit", include: ["<rootDir>/src/kit"] },
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },

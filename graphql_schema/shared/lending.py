@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -79,6 +79,28 @@ class InstalmentType:
             is_overdue=row.status == "OVERDUE",
             paid_on=row.paid_on,
         )
+
+
+@strawberry.type(description="The sums of a schedule's columns.")
+class ScheduleTotals:
+    due: Components
+    paid: Components
+    outstanding: Components
+
+    @classmethod
+    def of(cls, rows: Sequence[InstalmentType]) -> ScheduleTotals:
+        return cls(
+            due=_summed(row.due for row in rows),
+            paid=_summed(row.paid for row in rows),
+            outstanding=_summed(row.outstanding for row in rows),
+        )
+
+
+def _summed(parts: Iterable[Components]) -> Components:
+    every = list(parts)
+    return Components.of(
+        {name: sum((getattr(one, name) for one in every), Decimal("0.00")) for name in COMPONENT_NAMES}
+    )
 
 
 @strawberry.type

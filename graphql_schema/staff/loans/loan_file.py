@@ -17,6 +17,7 @@ from graphql_schema.shared.lending import (
     DocumentLink,
     InstalmentType,
     LoanStatusType,
+    ScheduleTotals,
     TenureUnit,
     TimelineEntry,
 )
@@ -109,6 +110,10 @@ class LoanType:
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
         return loan_views.schedule(self.row)
+
+    @strawberry.field
+    def schedule_totals(self) -> ScheduleTotals:
+        return ScheduleTotals.of(loan_views.schedule(self.row))
 
     @strawberry.field
     def ledger(self) -> list[LedgerRow]:

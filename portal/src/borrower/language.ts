@@ -2,13 +2,16 @@
 import type { Messages } from "@lingui/core";
 import { page } from "@/kit/config";
 
-export type Language = "en" | "hi";
+export type Language = "en" | "hi" | "zh-Hant";
 
 const KEPT = "hundi-language";
 
 export const LANGUAGES: readonly { code: Language; name: string }[] =
   page.brand?.pack === "HK"
-    ? [{ code: "en", name: "English" }]
+    ? [
+        { code: "en", name: "English" },
+        { code: "zh-Hant", name: "繁體中文" },
+      ]
     : [
         { code: "en", name: "English" },
         { code: "hi", name: "हिन्दी" },
@@ -28,6 +31,10 @@ export function chooseLanguage(code: Language): void {
 export async function loadMessages(code: Language): Promise<Messages> {
   if (code === "hi") {
     const [kit, own] = await Promise.all([import("../locales/hi/kit.po"), import("../locales/hi/borrower.po")]);
+    return { ...kit.messages, ...own.messages };
+  }
+  if (code === "zh-Hant") {
+    const [kit, own] = await Promise.all([import("../locales/zh-Hant/kit.po"), import("../locales/zh-Hant/borrower.po")]);
     return { ...kit.messages, ...own.messages };
   }
   return (await import("../locales/en/borrower.po")).messages;

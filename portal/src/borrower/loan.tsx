@@ -4,7 +4,7 @@ import "@mantine/core/styles/NumberInput.layer.css";
 import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/Popover.layer.css";
 import "@mantine/core/styles/ScrollArea.layer.css";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconDownload, IconHourglass } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
@@ -18,8 +18,11 @@ import { StatusBadge } from "@/kit/status";
 import { live } from "./api";
 import classes from "./borrower.module.css";
 import { Exit, Resubmit, Withdraw } from "./loan-acts";
+import { chosenLanguage } from "./language";
 import { isRunning, offers } from "./loan-words";
+import { Owed } from "./owed";
 import { Pay } from "./pay";
+import { Statement } from "./statement";
 import { SignCard } from "./sign-card";
 
 export type MyLoan = LoanFileFragment;
@@ -87,68 +90,12 @@ function Loan({ loan }: { loan: MyLoan }) {
       {loan.schedule.length > 0 ? <Schedule loan={loan} /> : null}
       {loan.payments.length > 0 ? <Payments loan={loan} /> : null}
       {loan.documents.length > 0 ? <Documents loan={loan} /> : null}
+      {loan.disbursedOn ? <Statement loan={loan} /> : null}
       {offers(loan.availableActions, "RESUBMIT") ? <Resubmit loan={loan} /> : null}
       {offers(loan.availableActions, "EXIT") ? <Exit loan={loan} /> : null}
       {offers(loan.availableActions, "CANCEL") ? <Withdraw loan={loan} /> : null}
       <Story loan={loan} />
     </div>
-  );
-}
-
-/** What is owed today, taken apart, so that no figure has to be believed. */
-function Owed({ loan }: { loan: MyLoan }) {
-  const { t } = useLingui();
-  const parts: [string, string][] = [
-    [t`Loan`, loan.outstanding.principal],
-    [t`Interest so far`, loan.outstanding.interest],
-    [t`Fees`, loan.outstanding.fee],
-    [t`Late payment charge`, loan.outstanding.penalty],
-    [t`Tax`, loan.outstanding.tax],
-  ];
-  return (
-    <section aria-labelledby="owed">
-      <h2 id="owed">
-        <Trans>What you owe today</Trans>
-      </h2>
-      {isZero(loan.overdue.total) ? null : (
-        <p className={classes["fix"]} role="alert">
-          <span>
-            <Trans>
-              {money(loan.overdue.total, loan.currency)} is overdue, <Plural value={loan.dpd} one="# day" other="# days" /> late.
-            </Trans>
-            {loan.dailyCharge && !isZero(loan.dailyCharge) ? (
-              <>
-                {" "}
-                <Trans>Each day adds {money(loan.dailyCharge, loan.currency)} of interest, and the late payment charge until its limit.</Trans>
-              </>
-            ) : null}
-          </span>
-        </p>
-      )}
-      <dl className={classes["kfs"]}>
-        {parts
-          .filter(([, value]) => !isZero(value))
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{money(value, loan.currency)}</dd>
-            </div>
-          ))}
-        <div data-total="true">
-          <dt>
-            <Trans>In all</Trans>
-          </dt>
-          <dd>{money(loan.outstanding.total, loan.currency)}</dd>
-        </div>
-      </dl>
-      {loan.netDisbursed ? (
-        <p className={classes["note"]}>
-          <Trans>
-            {money(loan.netDisbursed, loan.currency)} reached your account on {day(loan.disbursedOn)}.
-          </Trans>
-        </p>
-      ) : null}
-    </section>
   );
 }
 
@@ -211,6 +158,12 @@ function Payments({ loan }: { loan: MyLoan }) {
   );
 }
 
+/** Each paper once: in the reader's language where it was made in it. */
+function inLanguage(documents: MyLoan["documents"], language: string): MyLoan["documents"] {
+  const own = new Set(documents.filter((one) => one.language === language).map((one) => `${one.kind}${one.number}`));
+  return documents.filter((one) => one.language === (own.has(`${one.kind}${one.number}`) ? language : "en"));
+}
+
 function Documents({ loan }: { loan: MyLoan }) {
   const { t } = useLingui();
   return (
@@ -219,7 +172,7 @@ function Documents({ loan }: { loan: MyLoan }) {
         <Trans>Your papers</Trans>
       </h2>
       <ul className={classes["rows"]}>
-        {loan.documents.map((one) => (
+        {inLanguage(loan.documents, chosenLanguage()).map((one) => (
           <li key={one.id} className={classes["line"]}>
             <span>
               <strong>{one.title}</strong>

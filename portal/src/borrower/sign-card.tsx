@@ -25,11 +25,12 @@ function languageName(code: string): string {
 export function SignCard({ loan, agreement }: { loan: MyLoan; agreement: Agreement }) {
   const { t } = useLingui();
   const own = chosenLanguage();
-  const [language, setLanguage] = useState(agreement.languages.includes(own) ? own : (agreement.languages[0] ?? "en"));
+  const [language, setLanguage] = useState(agreement.papers.some((one) => one.language === own) ? own : (agreement.papers[0]?.language ?? "en"));
+  const paper = agreement.papers.find((one) => one.language === language);
   const [read, setRead] = useState(false);
   const acknowledge = useCommand(AcknowledgeKeyFactsDocument, useForm(), NO_FIELDS);
   const sign = useCommand(StartSigningDocument, useForm(), NO_FIELDS);
-  const hash: string | null | undefined = agreement.keyFacts.documentHash;
+  const hash = paper?.kfsHash;
   const problem = acknowledge.problem ?? sign.problem;
 
   const begin = async () => {
@@ -44,14 +45,20 @@ export function SignCard({ loan, agreement }: { loan: MyLoan; agreement: Agreeme
       <KeyFacts facts={agreement.keyFacts} whole />
       <Stack gap="md" mt="md">
         <div className={classes["links"]}>
-          {agreement.kfsDownloadUrl ? (
-            <a href={agreement.kfsDownloadUrl}>
+          {paper ? (
+            <a href={paper.kfsDownloadUrl}>
               <IconFileText size={20} stroke={1.6} aria-hidden />
               <Trans>Key Fact Statement (PDF)</Trans>
             </a>
           ) : null}
-          {agreement.agreementDownloadUrl ? (
-            <a href={agreement.agreementDownloadUrl}>
+          {paper?.sanctionLetterDownloadUrl ? (
+            <a href={paper.sanctionLetterDownloadUrl}>
+              <IconFileText size={20} stroke={1.6} aria-hidden />
+              <Trans>Sanction letter (PDF)</Trans>
+            </a>
+          ) : null}
+          {paper?.agreementDownloadUrl ? (
+            <a href={paper.agreementDownloadUrl}>
               <IconFileText size={20} stroke={1.6} aria-hidden />
               <Trans>Loan agreement (PDF)</Trans>
             </a>
@@ -64,10 +71,10 @@ export function SignCard({ loan, agreement }: { loan: MyLoan; agreement: Agreeme
           </p>
         ) : (
           <>
-            {agreement.languages.length > 1 ? (
+            {agreement.papers.length > 1 ? (
               <Select
                 label={t`I read it in`}
-                data={agreement.languages.map((code) => ({ value: code, label: languageName(code) }))}
+                data={agreement.papers.map((one) => ({ value: one.language, label: languageName(one.language) }))}
                 value={language}
                 onChange={(value) => value && setLanguage(value)}
                 allowDeselect={false}

@@ -13,6 +13,7 @@ import {
   IconKey,
   IconListDetails,
   IconPlugConnected,
+  IconReportMoney,
   IconRubberStamp,
   IconSend,
   IconSettings,
@@ -72,6 +73,7 @@ export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
   }));
   const books: NavItem[] = [
     { to: "/loans", label: "All loans", icon: IconBuildingBank },
+    { to: "/portfolio", label: "Portfolio", icon: IconReportMoney },
     ...(may(viewer, "CUSTOMER") ? [{ to: "/customers", label: "Customers", icon: IconUsers }] : []),
   ];
   const house: NavItem[] = [

@@ -13,6 +13,17 @@ export interface TabSearch {
   tab?: string;
 }
 
+export interface PortfolioSearch {
+  asOf?: string | undefined;
+  knownOn?: string | undefined;
+  status?: string | undefined;
+  assetClass?: string | undefined;
+}
+
+const PORTFOLIO_KEYS = ["asOf", "knownOn", "status", "assetClass"] as const;
+const portfolioSearch = (raw: Record<string, unknown>): PortfolioSearch =>
+  Object.fromEntries(PORTFOLIO_KEYS.flatMap((key) => (typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [])));
+
 const listSearch = (raw: Record<string, unknown>): ListSearch => ({
   ...(typeof raw["q"] === "string" && raw["q"] ? { q: raw["q"] } : {}),
   ...(typeof raw["status"] === "string" && raw["status"] ? { status: raw["status"] } : {}),
@@ -41,6 +52,12 @@ const loan = createRoute({
   path: "/loans/$loanId",
   validateSearch: tabSearch,
   component: lazyRouteComponent(() => import("./loan/loan-file"), "LoanFile"),
+});
+const portfolio = createRoute({
+  getParentRoute: () => root,
+  path: "/portfolio",
+  validateSearch: portfolioSearch,
+  component: lazyRouteComponent(() => import("./screens/portfolio"), "Portfolio"),
 });
 const customers = createRoute({
   getParentRoute: () => root,
@@ -81,7 +98,7 @@ const invite = createRoute({ getParentRoute: () => root, path: "/invite/$code", 
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    home, queue, loans, loan, customers, customer, dayEnd, audit, calls, webhooks, people, settings, keys, sessions, notifications, invite,
+    home, queue, loans, loan, portfolio, customers, customer, dayEnd, audit, calls, webhooks, people, settings, keys, sessions, notifications, invite,
   ]),
   basepath: "/staff",
   defaultPreload: "intent",

@@ -1,63 +1,112 @@
+import { Select, Switch } from "@mantine/core";
+import { useState } from "react";
+import type { LedgerRowFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
 import { humanise, moment } from "@/kit/format";
 import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
 import type { Loan } from "./loan-file";
+import classes from "./loan.module.css";
 
-/** The account as the books have it: each posting with its cause, and the balance after it. */
+type Row = LedgerRowFieldsFragment;
+
+/** The account as the books have it, narrowed to one kind of entry or to what stands. */
 export function LedgerTab({ loan }: { loan: Loan }) {
+  const [kind, setKind] = useState<string | null>(null);
+  const [undone, setUndone] = useState(true);
   if (loan.ledger.length === 0) return <EmptyState title="Nothing is posted yet">The first journal is written when the money goes out.</EmptyState>;
-  const unit = symbol(loan.currency);
-  const last = loan.ledger.at(-1);
+  const kinds = [...new Set(loan.ledger.map((row) => row.kind))];
+  const rows = loan.ledger.filter((row) => (!kind || row.kind === kind) && (undone || !(row.reverses || row.reversedBy)));
   return (
-    <div className={kit["bookWrap"]} role="region" aria-label="Ledger" tabIndex={0}>
+    <>
+      <div className={classes["tools"]}>
+        <Select aria-label="Kind of entry" placeholder="Every kind of entry" clearable value={kind} onChange={setKind} data={kinds.map((one) => ({ value: one, label: humanise(one) }))} />
+        <Switch label="Show what was undone" checked={undone} onChange={(event) => setUndone(event.currentTarget.checked)} />
+      </div>
+      <Postings rows={rows} currency={loan.currency} label="Ledger" total={!kind} />
+    </>
+  );
+}
+
+/** Journals with their debits and credits, what each follows from, and every balance after it. */
+export function Postings({ rows, currency, label, total = false }: { rows: readonly Row[]; currency: string; label: string; total?: boolean }) {
+  const unit = symbol(currency);
+  const last = rows.at(-1);
+  return (
+    <div className={kit["bookWrap"]} role="region" aria-label={label} tabIndex={0}>
       <table className={kit["book"]}>
         <thead>
           <tr>
             <th scope="col">Value date</th>
-            <th scope="col">Entry</th>
+            <th scope="col">Entry and its cause</th>
             <th scope="col">Account</th>
             <th scope="col" data-align="end">Debit <span className={kit["unit"]}>{unit}</span></th>
             <th scope="col" data-align="end">Credit</th>
-            <th scope="col" data-align="end">Balance</th>
+            <th scope="col" data-align="end">Principal</th>
+            <th scope="col" data-align="end">Interest</th>
+            <th scope="col" data-align="end">Charges, tax</th>
+            <th scope="col" data-align="end">Penal</th>
+            <th scope="col" data-align="end">Owed in all</th>
           </tr>
         </thead>
         <tbody>
-          {loan.ledger.map((row, at) => {
-            const again = loan.ledger[at - 1]?.journalId === row.journalId;
+          {rows.map((row, at) => {
+            const again = rows[at - 1]?.journalId === row.journalId;
             return (
-              <tr key={row.id} data-muted={Boolean(row.reverses)}>
+              <tr key={row.id} data-muted={Boolean(row.reverses || row.reversedBy)}>
                 <td>{again ? null : <Day value={row.valueDate} />}</td>
-                <td title={`Booked ${moment(row.bookedAt)}`}>
-                  {again ? null : (
-                    <>
-                      {humanise(row.kind)}
-                      <div className={kit["quiet"]}>
-                        {row.cause}
-                        {row.reverses ? " (reverses an earlier entry)" : ""}
-                      </div>
-                    </>
-                  )}
-                </td>
+                <td>{again ? null : <Cause row={row} />}</td>
                 <td>
                   {row.account}
                   {row.component ? <span className={kit["quiet"]}> {humanise(row.component).toLowerCase()}</span> : null}
                 </td>
                 <td data-align="end"><Money value={row.debit} dashZero /></td>
                 <td data-align="end"><Money value={row.credit} dashZero /></td>
+                <td data-align="end"><Money value={row.balances.principal} dashZero /></td>
+                <td data-align="end"><Money value={row.balances.interest} dashZero /></td>
+                <td data-align="end">
+                  <Money value={row.balances.fee} dashZero /> <span className={kit["quiet"]}>/</span> <Money value={row.balances.tax} dashZero />
+                </td>
+                <td data-align="end"><Money value={row.balances.penalty} dashZero /></td>
                 <td data-align="end"><Money value={row.balanceAfter} /></td>
               </tr>
             );
           })}
         </tbody>
-        <tfoot>
-          <tr>
-            <td colSpan={5}>Balance on the books</td>
-            <td data-align="end">{last ? <Money value={last.balanceAfter} /> : "—"}</td>
-          </tr>
-        </tfoot>
+        {total && last ? (
+          <tfoot>
+            <tr>
+              <td colSpan={5}>Balance on the books</td>
+              <td data-align="end"><Money value={last.balances.principal} dashZero /></td>
+              <td data-align="end"><Money value={last.balances.interest} dashZero /></td>
+              <td data-align="end"><Money value={last.balances.fee} dashZero /></td>
+              <td data-align="end"><Money value={last.balances.penalty} dashZero /></td>
+              <td data-align="end"><Money value={last.balanceAfter} /></td>
+            </tr>
+          </tfoot>
+        ) : null}
       </table>
     </div>
+  );
+}
+
+/** Why the entry is there: the sentence, the receipt, the person, and the entry it is paired with. */
+function Cause({ row }: { row: Row }) {
+  return (
+    <>
+      {humanise(row.kind)}
+      {row.reversedBy ? <span className={kit["quiet"]}>, undone later</span> : null}
+      {row.reverses ? <span className={kit["quiet"]}>, undoes an earlier entry</span> : null}
+      <div className={kit["quiet"]}>
+        {row.cause}
+        {row.receiptNumber ? `. Receipt ${row.receiptNumber}` : ""}
+      </div>
+      <div className={kit["quiet"]}>
+        Booked {moment(row.bookedAt)}
+        {row.bookedBy ? ` by ${row.bookedBy}` : ""}
+        {Number(row.held) === 0 ? "" : <>, <Money value={row.held} /> held for the borrower</>}
+      </div>
+    </>
   );
 }

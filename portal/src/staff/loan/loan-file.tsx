@@ -12,12 +12,14 @@ import { StatusBadge } from "@/kit/status";
 import { live } from "../api";
 import { ActionDialog } from "./action-dialog";
 import { actionButton, isPrimary } from "./actions";
+import { AsOfTab } from "./as-of-tab";
 import { DecisionTab } from "./decision-tab";
 import { DocumentsTab } from "./documents-tab";
 import { FactsTab } from "./facts-tab";
 import { HeadFigures } from "./head-figures";
 import { LedgerTab } from "./ledger-tab";
 import { MoneyTab } from "./money-tab";
+import { PayoffTab } from "./payoff-tab";
 import { ScheduleTab } from "./schedule-tab";
 import { StageBar } from "./stage-bar";
 import { TimelineTab } from "./timeline-tab";
@@ -58,8 +60,10 @@ function File({ loan, tab, onTab, reload }: FileProps) {
     { code: "decision", title: "Decision", render: () => <DecisionTab loan={loan} onAct={begin} /> },
     { code: "schedule", title: "Schedule", count: loan.schedule.length, render: () => <ScheduleTab loan={loan} /> },
     { code: "ledger", title: "Ledger", count: loan.ledger.length, render: () => <LedgerTab loan={loan} /> },
+    { code: "as-of", title: "As of a day", render: () => <AsOfTab loan={loan} /> },
+    { code: "payoff", title: "Payoff and what if", render: () => <PayoffTab loan={loan} /> },
     { code: "money", title: "Payouts and payments", count: loan.payouts.length + loan.receipts.length, render: () => <MoneyTab loan={loan} onAct={begin} /> },
-    { code: "documents", title: "Documents", count: loan.documents.length, render: () => <DocumentsTab loan={loan} /> },
+    { code: "documents", title: "Documents", count: loan.documents.length, render: () => <DocumentsTab loan={loan} reload={reload} /> },
     { code: "timeline", title: "Timeline", render: () => <TimelineTab entries={loan.timeline} /> },
   ];
   return (

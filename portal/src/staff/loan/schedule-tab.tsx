@@ -5,9 +5,13 @@ import { EmptyState } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import type { Loan } from "./loan-file";
 
+/** What was promised against what happened; where terms changed since signing, the signed instalment stands beside it. */
 export function ScheduleTab({ loan }: { loan: Loan }) {
+  const promised = new Map(loan.agreement?.keyFacts.schedule.map((row) => [row.number, row]));
+
   if (loan.schedule.length === 0) return <EmptyState title="No schedule yet">It is drawn up when the loan is sanctioned; the preview is in the sanction dialog.</EmptyState>;
   const unit = symbol(loan.currency);
+  const totals = loan.scheduleTotals;
   return (
     <div className={kit["bookWrap"]} role="region" aria-label="Schedule" tabIndex={0}>
       <table className={kit["book"]}>
@@ -19,6 +23,7 @@ export function ScheduleTab({ loan }: { loan: Loan }) {
             <th scope="col" data-align="end">Interest</th>
             <th scope="col" data-align="end">Charges</th>
             <th scope="col" data-align="end">Instalment</th>
+            <th scope="col" data-align="end">As signed</th>
             <th scope="col" data-align="end">Paid</th>
             <th scope="col" data-align="end">Open</th>
             <th scope="col" data-align="end">Balance after</th>
@@ -34,6 +39,7 @@ export function ScheduleTab({ loan }: { loan: Loan }) {
               <td data-align="end"><Money value={row.due.interest} /></td>
               <td data-align="end"><Charges fee={row.due.fee} penalty={row.due.penalty} tax={row.due.tax} /></td>
               <td data-align="end"><strong><Money value={row.due.total} /></strong></td>
+              <td data-align="end"><Money value={promised.get(row.number)?.instalment} /></td>
               <td data-align="end"><Money value={row.paid.total} dashZero /></td>
               <td data-align="end"><Money value={row.outstanding.total} dashZero /></td>
               <td data-align="end"><Money value={row.balanceAfter} /></td>
@@ -41,6 +47,19 @@ export function ScheduleTab({ loan }: { loan: Loan }) {
             </tr>
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <td colSpan={2}>In all</td>
+            <td data-align="end"><Money value={totals.due.principal} /></td>
+            <td data-align="end"><Money value={totals.due.interest} /></td>
+            <td data-align="end"><Charges fee={totals.due.fee} penalty={totals.due.penalty} tax={totals.due.tax} /></td>
+            <td data-align="end"><Money value={totals.due.total} /></td>
+            <td data-align="end"><Money value={loan.agreement?.keyFacts.totalPayable} /></td>
+            <td data-align="end"><Money value={totals.paid.total} dashZero /></td>
+            <td data-align="end"><Money value={totals.outstanding.total} dashZero /></td>
+            <td colSpan={2} />
+          </tr>
+        </tfoot>
       </table>
     </div>
   );
