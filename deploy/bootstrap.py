@@ -19,8 +19,8 @@ VENV = REPOSITORY / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = REPOSITORY / "requirements"
 OLDEST = (3, 11)
-# What each level installs. `dev.txt` holds everything, so a tree set up for tests is set up to run as well.
-LEVELS = {"run": ("base.txt", "build.txt"), "dev": ("dev.txt",)}
+# What each level installs. `dev.txt` holds all of `run`, so a tree set up for tests is set up to run as well.
+LEVELS = {"run": ("base.txt", "build.txt"), "dev": ("dev.txt", "bench.txt")}
 
 
 def main() -> int:

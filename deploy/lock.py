@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-GROUPS = ("base", "build", "production", "dev")  # in this order: each is held to the ones before
+GROUPS = ("base", "build", "production", "dev", "bench")  # in this order: each is held to the ones before
+ALONE = {"bench": ["--no-deps"]}  # packages wanted for the data they carry
 
 
 def main() -> int:
@@ -25,6 +26,7 @@ def main() -> int:
                     "--universal",
                 ),
                 *("--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+                *ALONE.get(group, []),
                 *sys.argv[1:],
             ],
             cwd=REPOSITORY,

@@ -24,7 +24,7 @@ from backend.customers.views import (
 )
 from backend.kernel import clock, identifiers, redaction
 from backend.kernel.errors import NotFound, ValidationFailed
-from backend.kernel.names import normal_name
+from backend.kernel.matching.names import normal_name
 from tenants import pii
 from tenants.context import current_brand
 

@@ -19,7 +19,7 @@ from backend.integrations.services import port
 from backend.kernel import clock, outbox
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound, ProviderRefused, ProviderUnavailable, ValidationFailed
-from backend.kernel.names import match_score
+from backend.kernel.matching.names import match_score
 from backend.notifications import services as notifications
 
 JOB = "customers.penny_drop"

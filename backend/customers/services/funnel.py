@@ -31,7 +31,7 @@ from backend.kernel import clock, identifiers
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.ids import uuid7
-from backend.kernel.names import normal_name
+from backend.kernel.matching.names import normal_name
 from tenants import pii
 from tenants.context import current_brand
 

@@ -21,7 +21,7 @@ from backend.integrations.services import port
 from backend.kernel import clock, outbox
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ProviderRefused, ProviderUnavailable
-from backend.kernel.names import match_score
+from backend.kernel.matching.names import match_score
 
 JOB = "customers.verify_pan"
 CHECKING = "We are checking your PAN."

@@ -16,7 +16,7 @@ from backend.integrations.services import port
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ProviderRefused, ProviderUnavailable
-from backend.kernel.names import match_score
+from backend.kernel.matching.names import match_score
 from backend.kernel.outbox import enqueue
 from backend.loans.addresses import brand_url
 from backend.loans.documents import storage

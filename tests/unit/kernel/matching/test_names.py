@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.kernel.names import match_score, normal_name
+from backend.kernel.matching.names import match_score, normal_name
 
 
 @pytest.mark.parametrize(
