@@ -15,7 +15,7 @@ from django.conf import settings
 
 from backend.kernel.outbox import Event
 from realtime import groups
-from tenants.context import current_schema
+from tenants.context import current_brand, current_schema
 
 log = structlog.get_logger("realtime")
 
@@ -30,6 +30,9 @@ def broadcast(event: Event) -> None:
     customer_id = getattr(event, "customer_id", None)
     topics = groups.topics_of(event.entity, event.entity_id, customer_id)
     _send(current_schema(), event.entity, event.entity_id, event.version, topics)
+    if getattr(event, "for_group", False):
+        company = (groups.company_topic(current_brand().id),)
+        _send(groups.PLATFORM_SCHEMA, event.entity, event.entity_id, event.version, company)
 
 
 def broadcast_brand(brand_id: UUID, version: int) -> None:

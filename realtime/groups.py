@@ -26,7 +26,19 @@ def entity_topic(entity: str, entity_id: UUID | str) -> str:
     return f"{entity}:{entity_id}"
 
 
-_LISTS = {"loan": "loans", "customer": "customers", "brand": "brands", "notification": "notifications"}
+_LISTS = {
+    "loan": "loans",
+    "customer": "customers",
+    "brand": "brands",
+    "notification": "notifications",
+    "notice": "notices",
+    "notice_sync": "notice-syncs",
+}
+
+
+def company_topic(brand_id: UUID | str) -> str:
+    """What a lending group's desk hears of one company, on the platform's channel."""
+    return f"company:{brand_id}"
 
 
 def topics_of(entity: str, entity_id: UUID | str, customer_id: UUID | str | None) -> tuple[str, ...]:

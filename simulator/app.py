@@ -13,7 +13,7 @@ from simulator import control
 from simulator.desk import Desk
 from simulator.journal import Journal
 from simulator.pages import board, pay, payouts, sign, sms
-from simulator.vendors import digio, digitap, msg91, razorpay, razorpayx
+from simulator.vendors import digio, digitap, msg91, razorpay, razorpayx, softmedia
 
 
 def build(home: Path | None) -> Starlette:
@@ -27,7 +27,7 @@ def build(home: Path | None) -> Starlette:
         async with desk.running():
             yield
 
-    vendors = (msg91, digitap, razorpayx, digio, razorpay)
+    vendors = (msg91, digitap, razorpayx, digio, razorpay, softmedia)
     pages = (sms, sign, pay, payouts, board)
     routes = [*control.routes]
     for part in (*vendors, *pages):

@@ -16,6 +16,7 @@ from uuid import UUID
 from tenants.errors import BrandNotSet
 
 PUBLIC = "public"
+GROUP = "group:"  # no schema's name: what a lending group's readers see of the schema named after it, or of several
 TEMPLATE = "zz_brand_template"  # textual replacement makes a brand of it, so the name must occur nowhere else
 UNSET = ""
 
@@ -64,9 +65,22 @@ def use_public() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def use_group_reader(schema: str = "") -> Iterator[None]:
+    """Everything inside reads notice tables as a lending group may, and can write nothing.
+
+    schema  of the one company that is read; without it every table is named with its schema, and nothing else is found
+
+    The database role behind it has no right on any other table. Which companies may be read is asked of
+    `tenants.groups`, never of the caller.
+    """
+    with use_brand(GROUP + schema):
+        yield
+
+
 def current_schema() -> str:
-    """The schema in use. Raises BrandNotSet outside `use_brand` and `use_public`."""
-    schema = current.get()
+    """The schema in use. Raises BrandNotSet outside `use_brand` and `use_public`, and where several are read."""
+    schema = current.get().removeprefix(GROUP)
     if schema == UNSET:
         raise BrandNotSet
     return schema

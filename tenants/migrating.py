@@ -24,7 +24,7 @@ from tenants.context import TEMPLATE, use_brand, use_public
 from tenants.fingerprint import fingerprints
 from tenants.models import BrandTemplate
 from tenants.owner import owner_connection
-from tenants.roles import PUBLIC_ROLE, ensure_role, grant_schema
+from tenants.roles import GROUP_ROLE, PUBLIC_ROLE, ensure_role, grant_schema
 from tenants.template import build_template
 from tenants.versions import Key, brand_version, ordered_migrations, public_labels, runs_as_sql
 
@@ -81,6 +81,7 @@ def migrate_public() -> list[Key]:
         connection.close()
     with owner_connection() as owner:
         ensure_role(owner, PUBLIC_ROLE)
+        ensure_role(owner, GROUP_ROLE)
         grant_schema(owner, "public")
     return done
 

@@ -42,5 +42,6 @@ def blind(purpose: str, text: str) -> bytes:
 
 
 def central_blind(kind: str, text: str) -> bytes:
-    """The same over all brands, with a key of its own: for `DedupFingerprint` alone."""
+    """The same over all brands, with a key of its own: for `DedupFingerprint`, and for a lending group's desk to see
+    that two companies speak of one person."""
     return _keys(_CENTRAL).blind(kind, text)

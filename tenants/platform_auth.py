@@ -38,7 +38,18 @@ SEEN_EVERY = timedelta(minutes=1)
 SessionListener = Callable[[UUID], None]
 _session_listeners: list[SessionListener] = []
 
-PLATFORM = "PLATFORM"  # the one permission of the platform's own schema
+# The permissions of the platform's own schema: to run the platform, or to work at a lending group's desk. Nobody has
+# both: whoever runs the platform sees no borrower of a group.
+PLATFORM = "PLATFORM"
+GROUP_DESK = "GROUP_DESK"
+PLATFORM_CODES = frozenset({PLATFORM, GROUP_DESK})
+
+_GRANTS = {
+    PlatformUser.Role.SUPER_ADMIN: {PLATFORM: Grant(Level.ALL)},
+    PlatformUser.Role.VIEWER: {PLATFORM: Grant(Level.READ)},
+    PlatformUser.Role.GROUP_DESK: {GROUP_DESK: Grant(Level.WRITE)},
+    PlatformUser.Role.GROUP_VIEWER: {GROUP_DESK: Grant(Level.READ)},
+}
 
 
 def sign_in(
@@ -97,14 +108,22 @@ def actor_for_token(raw: str) -> Actor | None:
 
 
 def actor_of(user: PlatformUser, session_id: UUID | None = None) -> Actor:
-    level = Level.ALL if user.role == PlatformUser.Role.SUPER_ADMIN else Level.READ
     return Actor(
         kind=ActorKind.PLATFORM,
         id=user.id,
         name=user.name,
-        grants={PLATFORM: Grant(level)},
+        grants=_GRANTS[PlatformUser.Role(user.role)],
         session_id=session_id,
     )
+
+
+def actor_of_user(user_id: UUID) -> Actor:
+    """A platform user as an actor, without a session. raises  NotFound for one who may not sign in any more"""
+    with use_public():
+        user = PlatformUser.objects.filter(pk=user_id, status=PlatformUser.Status.ACTIVE).first()
+    if user is None:
+        raise NotFound
+    return actor_of(user)
 
 
 def on_session_revoked(listener: SessionListener) -> None:
@@ -139,7 +158,7 @@ def revoke_session(*, actor: Actor, session_id: UUID) -> PlatformSession:
 def create_platform_user(
     *, email: str, name: str, password: str, role: str = PlatformUser.Role.SUPER_ADMIN, totp_secret: str = ""
 ) -> tuple[PlatformUser, str]:
-    """A new platform user and the TOTP secret to show once. Called by commands and seeds, never by a request."""
+    """A new platform user and the TOTP secret to show once. For commands, seeds and `groups.add_group_user`."""
     secret = totp_secret or pyotp.random_base32()
     with use_public():
         user = PlatformUser(

@@ -1,4 +1,4 @@
-"""The database roles: one without login for each brand, one for the platform, and what each may do.
+"""The database roles: one without login for each brand, one for the platform, one for the lending groups' readers.
 
 The application's login may take any of them and has no rights of its own. Append-only tables are append-only here: the
 role may insert and read, and no bug of ours can change what was written.
@@ -18,11 +18,30 @@ LEDGER_TABLES = ("ledger_journal", "ledger_posting", "ledger_dailyentry")
 APPEND_ONLY_PUBLIC = ("tenants_platformact",)
 READ_ONLY = ("django_migrations",)
 
+# What a lending group's desk reads of its companies: the notice tables and nothing else; secrets, keys and files of the
+# same room are not among them.
+GROUP_ROLE = "hundi_group_reader"
+GROUP_TABLES = (
+    "notices_source",
+    "notices_syncrun",
+    "notices_rejectedrow",
+    "notices_borrower",
+    "notices_notice",
+    "notices_noticechange",
+    "notices_candidate",
+    "notices_matchdecision",
+    "notices_kpi",
+    "notices_casenote",
+    "notices_followup",
+)
+
 SCHEMA_NAME = re.compile(r"b_[a-z0-9]{4,20}")
 
 
 def role_of(schema: str) -> str:
     """The role that has rights on this schema. A brand's role is named as its schema is."""
+    if schema.startswith("group:"):
+        return GROUP_ROLE
     return PUBLIC_ROLE if schema == "public" else schema
 
 
@@ -63,6 +82,24 @@ def grant_schema(owner: Connection[Any], schema: str) -> None:
     append_only = APPEND_ONLY_PUBLIC if schema == "public" else AUDIT_TABLES + LEDGER_TABLES
     _take_back(owner, schema, [t for t in append_only if t in tables], "update, delete")
     _take_back(owner, schema, [t for t in READ_ONLY if t in tables], "insert, update, delete")
+    if schema != "public":
+        _open_to_groups(owner, schema, [t for t in GROUP_TABLES if t in tables])
+
+
+def _open_to_groups(owner: Connection[Any], schema: str, tables: list[str]) -> None:
+    """The readers of lending groups may look at the notice tables of any brand; `migrate_public` makes their role."""
+    if not tables:
+        return
+    names = {
+        "schema": sql.Identifier(schema),
+        "role": sql.Identifier(GROUP_ROLE),
+        "tables": sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables),
+    }
+    for statement in (
+        "grant usage on schema {schema} to {role}",
+        "grant select on table {tables} to {role}",
+    ):
+        owner.execute(sql.SQL(statement).format(**names))
 
 
 def _take_back(owner: Connection[Any], schema: str, tables: list[str], rights: str) -> None:

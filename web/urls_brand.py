@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from web import demo, downloads, graphql, health, pages, support, webhooks
+from web import demo, downloads, graphql, health, notice_files, pages, support, webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/staff", graphql.staff_view),
     path("graphql/customer", graphql.customer_view),
     path("webhooks/<slug:vendor>/<str:token>", webhooks.receive),
+    path("integrations/notices/<str:token>", notice_files.push),
+    path("uploads/notices/<str:token>", notice_files.upload),
+    path("notices/export/<str:token>", notice_files.export_own),
     path("documents/<str:token>", downloads.download),
     path("verify/<str:code>", downloads.verify),
     path("support/<str:token>", support.enter),
@@ -25,4 +28,9 @@ if settings.HUNDI_LOCAL:
         path("demo/sign-in/<str:who>", demo.sign_in_staff),
         path("demo/explorer", demo.explorer),
     ]
-urlpatterns.append(re_path(r"^(?P<rest>(?!static/|graphql/|webhooks/|documents/|demo/).*)$", pages.borrower))
+urlpatterns.append(
+    re_path(
+        r"^(?P<rest>(?!static/|graphql/|webhooks/|integrations/|uploads/|documents/|demo/).*)$",
+        pages.borrower,
+    )
+)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from web import demo, graphql, health, pages
+from web import demo, graphql, health, notice_files, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/platform", graphql.platform_view),
+    path("notices/export/<str:token>", notice_files.export_group),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),

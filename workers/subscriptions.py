@@ -11,7 +11,9 @@ from backend.kernel.models import Intent
 
 LISTENERS: Mapping[str, tuple[str, ...]] = {
     "ProviderCallbackReceived": ("integrations.process_webhook",),
-    "LoanApplied": ("notices.loan_applied",),
+    "CustomerSignedUp": ("notices.refresh_borrower",),
+    "CustomerChanged": ("notices.refresh_borrower",),
+    "LoanApplied": ("notices.loan_applied", "notices.refresh_borrower_of_loan"),
     "LoanDecided": ("notices.loan_decided",),
     "AgreementReady": ("messages.agreement_ready",),
     "AgreementSigned": ("notices.agreement_signed",),

@@ -1,4 +1,4 @@
-"""Every permission there is. The codes are those of the functional description, and three of ours at the end."""
+"""Every permission there is. The codes are those of the functional description, and ours at the end."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("AUDIT", "Admin", "Read the audit trail, provider calls and webhooks"),
     Permission("PII_REVEAL", "Admin", "Reveal a masked field, with a reason"),
     Permission("DAY_END", "Admin", "Run the day-end"),
+    Permission("NOTICES", "Repayment desk", "See and follow up repayment notices of outside loan books"),
+    Permission("NOTICE_SOURCES", "Repayment desk", "Set up where repayment notices come from"),
 )
 
 CODES = frozenset(permission.code for permission in PERMISSIONS)

@@ -25,6 +25,7 @@ _COLLECTION: Defaults = {
     "PRE_COLLECTIONS": (W, OWN),
     "COLLECTIONS": (W, OWN),
     "COMPLETED_LOANS": (R, OWN),
+    "NOTICES": (W, ALL),
     "VIEW_DASHBOARD": (R, OWN),
 }
 _SANCTION: Defaults = {
@@ -75,7 +76,13 @@ ROLES: Mapping[str, tuple[str, Defaults]] = {
     "COLLECTION_EXECUTIVE": ("Collection executive", _COLLECTION),
     "COLLECTION_MANAGER": (
         "Collection manager",
-        _wider(_COLLECTION, TEAM, COLLECTION_REALLOCATE_LOANS=(W, TEAM), POST_COLLECTIONS=(W, TEAM)),
+        _wider(
+            _COLLECTION,
+            TEAM,
+            NOTICES=(W, ALL),
+            COLLECTION_REALLOCATE_LOANS=(W, TEAM),
+            POST_COLLECTIONS=(W, TEAM),
+        ),
     ),
     "COLLECTION_HEAD": (
         "Collection head",
@@ -100,6 +107,8 @@ ROLES: Mapping[str, tuple[str, Defaults]] = {
             "GLOBAL_SEARCH": (R, ALL),
             "PII_REVEAL": (R, ALL),
             "DAY_END": (W, ALL),
+            "NOTICES": (W, ALL),
+            "NOTICE_SOURCES": (W, ALL),
             "VIEW_DASHBOARD": (R, ALL),
         },
     ),

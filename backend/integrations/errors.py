@@ -1,7 +1,8 @@
 """Refusals of outside parties, and of our own door to them.
 
     ProviderRefused             answered no
-    └── ReferenceAlreadyUsed    a second create under one reference: look the first one up
+    ├── ReferenceAlreadyUsed    a second create under one reference: look the first one up
+    └── NoticeListMoved         the list of notices changed under its cursor: begin again
     ProviderUnavailable         no answer; goes on by itself later
     ├── CallTimedOut            too slow, or the line broke
     ├── ProviderBusy            429; `retry_after_s` where the vendor said
@@ -31,6 +32,11 @@ from backend.kernel.errors import (
 class ReferenceAlreadyUsed(ProviderRefused):
     code = "reference_already_used"
     message = "The provider already holds a request under this reference."
+
+
+class NoticeListMoved(ProviderRefused):
+    code = "notice_list_moved"
+    message = "The source's list changed while it was read."
 
 
 class CallTimedOut(ProviderUnavailable):

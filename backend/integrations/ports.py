@@ -25,6 +25,7 @@ class Capability(StrEnum):
     PAYOUT = "PAYOUT"
     ESIGN = "ESIGN"
     PAYMENT_LINK = "PAYMENT_LINK"
+    NOTICES = "NOTICES"
 
 
 # --- messages -----------------------------------------------------------------------------------
@@ -290,6 +291,59 @@ class PaymentLink(Protocol):
         ...
 
     def cancel(self, provider_ref: str) -> None: ...
+
+
+# --- repayment notices of an outside loan book --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEndpoint:
+    """One source of notices and how we show who we are; set up by the company, so it lives with the source.
+
+    id           of the source: its circuit and its calls in the log go by it
+    auth         BEARER ({token}), API_KEY ({key}) or BASIC ({user, password})
+    """
+
+    id: str
+    base_url: str
+    auth: str
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """One page of a list. `run_id` and `as_of` are equal over the pages of one list.
+
+    total     how many the whole list has, as the source says
+    rows      as they came; reading them is the desk's
+    complete  the list ends here and lacks nothing
+    """
+
+    company_code: str
+    mode: str
+    run_id: str
+    as_of: datetime
+    total: int
+    rows: tuple[Mapping[str, object], ...]
+    next_cursor: str
+    complete: bool
+
+
+class NoticeFeed(Protocol):
+    def page(
+        self, *, company: str, mode: str, since: datetime | None, cursor: str, limit: int, reference: str
+    ) -> NoticePage:
+        """One page of a company's notices.
+
+        since   changes after that instant only; None for all that stand
+        cursor  of the page before; empty for the first
+        raises  NoticeListMoved when the list changed under the cursor: begin again
+        """
+        ...
+
+    def check(self, *, company: str) -> datetime:
+        """Whether the source answers and knows the company; gives the instant its list is of."""
+        ...
 
 
 # --- news from outside (what a stored webhook is parsed into) ------------------------------------

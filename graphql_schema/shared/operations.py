@@ -20,7 +20,7 @@ from backend.access.permissions import CODES
 from backend.kernel import errors
 from backend.kernel.actor import Actor, ActorKind, Level
 from graphql_schema.shared.problems import Problem, RefusedProblem, problem_from
-from tenants.platform_auth import PLATFORM
+from tenants.platform_auth import PLATFORM_CODES
 
 
 class Audience(StrEnum):
@@ -52,7 +52,7 @@ class Declaration:
     scope: RecordScope = RecordScope.GRANT
 
     def __post_init__(self) -> None:
-        unknown = set(self.permissions) - CODES - {PLATFORM}
+        unknown = set(self.permissions) - CODES - PLATFORM_CODES
         if unknown:
             raise TypeError(f"there is no permission {', '.join(sorted(unknown))}")
 

@@ -27,6 +27,8 @@ from graphql_schema.staff.loans.decisions import DecisionMutations
 from graphql_schema.staff.loans.money import MoneyMutations
 from graphql_schema.staff.loans.papers import PaperMutations
 from graphql_schema.staff.loans.queries import LOAN_READERS, LoanQueries
+from graphql_schema.staff.notices.mutations import RepaymentDeskMutations
+from graphql_schema.staff.notices.queries import RepaymentDeskQueries
 from graphql_schema.staff.notifications.operations import NotificationMutations, NotificationQueries
 from graphql_schema.staff.products.coupons import CouponMutations, CouponQueries
 from graphql_schema.staff.products.mutations import ProductMutations
@@ -47,6 +49,7 @@ class Query(
     DayEndQueries,
     BrandConfigQueries,
     CalendarQueries,
+    RepaymentDeskQueries,
 ):
     pass
 
@@ -65,6 +68,7 @@ class Mutation(
     CalendarMutations,
     ProductMutations,
     CouponMutations,
+    RepaymentDeskMutations,
 ):
     pass
 
@@ -74,6 +78,8 @@ _TOPICS = {
     "customers": Declaration(Audience.STAFF, CUSTOMER_READERS),
     "notifications": Declaration(Audience.STAFF),
     "day-end": Declaration(Audience.STAFF, ("DAY_END", "LOAN_OPS")),
+    "notices": Declaration(Audience.STAFF, ("NOTICES",)),
+    "notice-syncs": Declaration(Audience.STAFF, ("NOTICES", "NOTICE_SOURCES")),
 }
 
 
@@ -81,7 +87,8 @@ _TOPICS = {
 class Subscription:
     @subscription(
         Audience.STAFF,
-        description='Topics: "loans" (any queue row), "loan:<id>", "notifications", "day-end", "customers".',
+        description='Topics: "loans" (any queue row), "loan:<id>", "notifications", "day-end", "customers",'
+        ' "notices" (feeds and cases of the repayment desk), "notice-syncs" (progress of runs).',
     )
     async def changed(self, info: Info, topics: list[str]) -> AsyncGenerator[Change, None]:
         def may_hear(topic: str) -> bool:

@@ -16,4 +16,7 @@ OPERATIONS = (
     "payment_link.fetch",
     "payment_link.find",
     "payment_link.cancel",
+    "notices.list",
+    "notices.health",
+    "notices.companies",
 )

@@ -19,7 +19,7 @@ from django_tenants.postgresql_backend import base
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from tenants.context import PUBLIC, UNSET, current
+from tenants.context import GROUP, PUBLIC, UNSET, current
 from tenants.errors import BrandNotSet
 from tenants.roles import role_of
 
@@ -92,9 +92,9 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
         # Not the caller's cursor: this is no query of the caller's, and is not to be counted as one.
         with self.wrap_database_errors, self.connection.cursor() as own:
             if self._is_owner:
-                own.execute(_ENTER_AS_OWNER, [wanted])
+                own.execute(_ENTER_AS_OWNER, [wanted.removeprefix(GROUP)])
             else:
-                own.execute(_ENTER, [role_of(wanted), wanted])
+                own.execute(_ENTER, [role_of(wanted), wanted.removeprefix(GROUP)])
         self._applied = wanted
 
     @property

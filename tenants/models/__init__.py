@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tenants.models.brand import Brand, BrandSchemaVersion, BrandTemplate, Domain
-from tenants.models.central import DedupFingerprint, DueWork, GroupCompany, LendingGroup
+from tenants.models.central import (
+    DedupFingerprint,
+    DueWork,
+    GroupCompany,
+    GroupMember,
+    LendingGroup,
+    MemberCompany,
+)
 from tenants.models.platform import (
     PlatformAct,
     PlatformSession,
@@ -20,7 +27,9 @@ __all__ = [
     "Domain",
     "DueWork",
     "GroupCompany",
+    "GroupMember",
     "LendingGroup",
+    "MemberCompany",
     "PlatformAct",
     "PlatformSession",
     "PlatformSignInFailure",

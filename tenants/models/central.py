@@ -9,6 +9,7 @@ from django.db import models
 from backend.kernel import clock
 from backend.kernel.ids import uuid7
 from tenants.models.brand import Brand
+from tenants.models.platform import PlatformUser
 
 
 class LendingGroup(models.Model):
@@ -27,6 +28,30 @@ class GroupCompany(models.Model):
     )
     group = models.ForeignKey(LendingGroup, on_delete=models.PROTECT, related_name="companies")
     authorised_at = models.DateTimeField(default=clock.now)
+
+
+class GroupMember(models.Model):
+    """A platform user who works at a lending group's desk."""
+
+    user = models.OneToOneField(
+        PlatformUser, on_delete=models.CASCADE, primary_key=True, related_name="group_member"
+    )
+    group = models.ForeignKey(LendingGroup, on_delete=models.PROTECT, related_name="members")
+
+
+class MemberCompany(models.Model):
+    """That a member may see one company. It counts only while the company stands in the member's own group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(
+        GroupMember, on_delete=models.CASCADE, related_name="companies", db_index=False
+    )
+    company = models.ForeignKey(GroupCompany, on_delete=models.CASCADE, related_name="members")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="tenants_member_company_once", fields=["member", "company"]),
+        ]
 
 
 class DedupFingerprint(models.Model):

@@ -22,6 +22,8 @@ class PlatformUser(models.Model):
     class Role(models.TextChoices):
         SUPER_ADMIN = "SUPER_ADMIN"
         VIEWER = "VIEWER"
+        GROUP_DESK = "GROUP_DESK"  # works a lending group's desk, and sees nothing else of the platform
+        GROUP_VIEWER = "GROUP_VIEWER"  # looks at it
 
     class Status(models.TextChoices):
         ACTIVE = "ACTIVE"

@@ -26,7 +26,7 @@ from graphql_schema.shared.context import RequestContext
 from graphql_schema.shared.operations import Audience, Declaration, check, manifest, mutation, query
 from graphql_schema.shared.schema import build_schema
 from graphql_schema.staff.schema import schema as staff_schema
-from tenants.platform_auth import PLATFORM
+from tenants.platform_auth import GROUP_DESK, PLATFORM, PLATFORM_CODES
 from tests.support.operations import Operation, operations
 
 SCHEMAS = {"staff": staff_schema, "customer": customer_schema, "platform": platform_schema}
@@ -94,6 +94,9 @@ def _callers() -> list[Caller]:
         Caller("platform user inside the brand", _actor(ActorKind.PLATFORM, EVERYTHING)),
         Caller("platform user", _actor(ActorKind.PLATFORM, {PLATFORM: Grant(Level.ALL)})),
         Caller("platform user who may read", _actor(ActorKind.PLATFORM, {PLATFORM: Grant(Level.READ)})),
+        Caller("group's desk", _actor(ActorKind.PLATFORM, {GROUP_DESK: Grant(Level.WRITE)})),
+        Caller("group's viewer", _actor(ActorKind.PLATFORM, {GROUP_DESK: Grant(Level.READ)})),
+        Caller("staff dressed in the desk's grant", _actor(ActorKind.STAFF, {GROUP_DESK: Grant(Level.ALL)})),
         Caller(
             "staff dressed in the platform's grant", _actor(ActorKind.STAFF, {PLATFORM: Grant(Level.ALL)})
         ),
@@ -211,7 +214,7 @@ def test_every_permission_asked_for_is_one_that_can_be_granted() -> None:
     asked = {
         code for schema in SCHEMAS.values() for one in _declared(schema).values() for code in one.permissions
     }
-    assert asked <= CODES | {PLATFORM}
+    assert asked <= CODES | PLATFORM_CODES
 
 
 def test_a_permission_nobody_knows_cannot_be_declared() -> None:

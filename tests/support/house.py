@@ -35,6 +35,7 @@ from backend.products.queries import get_terms
 from backend.products.services.coupons import CouponOffer, create_coupon, redeem_coupon
 from backend.products.services.versions import draft_version
 from tenants.context import use_brand
+from tests.support.repayment_desk import listed_company
 
 GRAPHQL = "application/graphql-response+json"
 
@@ -88,6 +89,7 @@ def furnish(schema: str) -> Household:
             story.sign(loan, customer)
             story.disburse(loan, cast)
             story.pay(loan, customer, share=Decimal("0.5"))
+        listed, marks = listed_company(f"Listed {schema}")
         everything(staff["admin"])
         _, house.staff_token = open_session(staff["admin"], "127.0.0.1", "tests")
         session, house.customer_token = customer_sessions.open_session(
@@ -96,9 +98,9 @@ def furnish(schema: str) -> Household:
         key = create_api_key(
             actor=staff_actor(staff["admin"]), label=schema, permissions={"LOANS": Level.READ}
         )
-        house.ids = _ids(customer, loan, staff) | {"customerSession": session.id, "apiKeyId": key.api_key.id}
-        house.ids |= _stock(staff_actor(staff["admin"]), loan)
-        house.canaries = (str(loan.id), str(customer.id), f"Canary {schema}", str(staff["admin"].id))
+        ids = _ids(customer, loan, staff) | {"customerSession": session.id, "apiKeyId": key.api_key.id}
+        house.ids = listed | ids | _stock(staff_actor(staff["admin"]), loan)
+        house.canaries = (str(loan.id), str(customer.id), f"Canary {schema}", str(staff["admin"].id), *marks)
     return house
 
 

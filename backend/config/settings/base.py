@@ -25,6 +25,7 @@ TENANT_APPS = [
     "backend.products",
     "backend.decisioning",
     "backend.loans",
+    "backend.notices",
     "backend.reports",
 ]
 INSTALLED_APPS = [

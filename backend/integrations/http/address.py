@@ -27,9 +27,12 @@ AddressTest = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class AllowedHosts:
-    """hosts  exact names, https only; simulator_url  also let through where it is set (local and test settings)"""
+    """hosts          exact names, https only; None lets through any name of the open internet (its address is tested
+                   when it is connected to)
+    simulator_url  also let through where it is set (local and test settings)
+    """
 
-    hosts: frozenset[str]
+    hosts: frozenset[str] | None
     simulator_url: str = ""
 
     def check(self, base_url: str) -> None:
@@ -37,7 +40,10 @@ class AllowedHosts:
         parts = urlsplit(base_url)
         if parts.username or parts.password or parts.query or parts.fragment:
             raise AddressNotAllowed(host=parts.hostname or "")
-        if not self.is_simulator(base_url) and (parts.scheme != "https" or parts.hostname not in self.hosts):
+        if self.is_simulator(base_url):
+            return
+        known = bool(parts.hostname) and (self.hosts is None or parts.hostname in self.hosts)
+        if parts.scheme != "https" or not known:
             raise AddressNotAllowed(host=parts.hostname or "")
 
     def is_simulator(self, base_url: str) -> bool:

@@ -148,9 +148,11 @@ class ProviderClient:
         kept: Any = None
         error: str | None = "interrupted"
         try:
-            status, content, kind = self._exchange(request)
-            data = self._parse(request, status, content, kind)
+            status, content, headers = self._exchange(request)
+            data = self._parse(request, status, content, headers.get("content-type", ""))
             kept = masked_answer(data)
+            if status == 429:
+                raise _busy(headers)
             result = self._judge(request, status, data, read)
             error = None
             return result
@@ -168,7 +170,7 @@ class ProviderClient:
         elif error != "interrupted":
             self.breaker.succeeded()
 
-    def _exchange(self, request: Request) -> tuple[int, bytes, str]:
+    def _exchange(self, request: Request) -> tuple[int, bytes, Mapping[str, str]]:
         limits = self.limits
         cap = limits.file_bytes if request.binary else limits.json_bytes
         timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s)
@@ -192,7 +194,7 @@ class ProviderClient:
                         self._not_understood(request, "too_large")
                     if time.monotonic() > deadline:
                         raise CallTimedOut(outcome_unknown=not request.safe)
-                return response.status_code, bytes(content), response.headers.get("content-type", "")
+                return response.status_code, bytes(content), response.headers
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             raise CallTimedOut(
                 "The provider cannot be reached.", outcome_unknown=False, unsent=True
@@ -218,8 +220,6 @@ class ProviderClient:
         return self._not_understood(request, "not_json")
 
     def _judge(self, request: Request, status: int, data: Any, read: Callable[[Any], T]) -> T:
-        if status == 429:
-            raise ProviderBusy(outcome_unknown=False, unsent=True)
         if status >= 500:
             raise ProviderFault(outcome_unknown=not request.safe, status=status)
         if status in {401, 403}:
@@ -248,7 +248,19 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _may_repeat(failure: Exception, *, safe: bool) -> bool:
+def _may_repeat(failure: Exception, *, safe: bool) -> bool | float:
+    """Whether to try again, and after how many seconds where the vendor said so."""
     if not isinstance(failure, ProviderUnavailable) or failure.code not in _COUNTS_AGAINST:
         return False
+    wait = failure.details.get("retry_after_s")
+    if isinstance(wait, int):
+        return float(wait) if wait < RETRY_WINDOW_S else False
     return safe or bool(failure.details.get("unsent"))
+
+
+def _busy(headers: Mapping[str, str]) -> ProviderBusy:
+    """With `retry_after_s` where the vendor says how long; a date there is not understood and not obeyed."""
+    asked = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return ProviderBusy(outcome_unknown=False, unsent=True, retry_after_s=min(int(asked), 3600))
+    return ProviderBusy(outcome_unknown=False, unsent=True)

@@ -38,6 +38,8 @@ type ProblemFields_NotFoundProblem_Fragment = { __typename: 'NotFoundProblem', c
 
 type ProblemFields_PermissionDenied_Fragment = { __typename: 'PermissionDenied', code: string, message: string };
 
+type ProblemFields_PolicyViolationProblem_Fragment = { __typename: 'PolicyViolationProblem', code: string, message: string };
+
 type ProblemFields_RefusedProblem_Fragment = { __typename: 'RefusedProblem', retryAfterS: number | null, code: string, message: string };
 
 type ProblemFields_ValidationProblem_Fragment = { __typename: 'ValidationProblem', code: string, message: string, fields: Array<{ __typename: 'FieldProblem', path: string, code: string, message: string }> };
@@ -47,6 +49,7 @@ type ProblemFields_VersionConflictProblem_Fragment = { __typename: 'VersionConfl
 export type ProblemFieldsFragment =
   | ProblemFields_NotFoundProblem_Fragment
   | ProblemFields_PermissionDenied_Fragment
+  | ProblemFields_PolicyViolationProblem_Fragment
   | ProblemFields_RefusedProblem_Fragment
   | ProblemFields_ValidationProblem_Fragment
   | ProblemFields_VersionConflictProblem_Fragment

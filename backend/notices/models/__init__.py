@@ -1,0 +1,68 @@
+"""Rows of the repayment desk."""
+
+from __future__ import annotations
+
+from backend.notices.models.notices import (
+    Band,
+    Borrower,
+    Candidate,
+    Kpi,
+    MatchDecision,
+    MatchKey,
+    MatchState,
+    Mode,
+    NamePart,
+    Notice,
+    NoticeChange,
+    NoticeFacts,
+    NoticeKey,
+    StagedNotice,
+)
+from backend.notices.models.sources import (
+    Auth,
+    Encoding,
+    NoticeFile,
+    Phase,
+    PushPart,
+    RejectedRow,
+    RunState,
+    Source,
+    SourceKind,
+    SourceSecret,
+    SyncRun,
+    Trigger,
+)
+from backend.notices.models.work import CaseNote, FollowUp, FollowUpKind, FollowUpState
+
+__all__ = [
+    "Auth",
+    "Band",
+    "Borrower",
+    "Candidate",
+    "CaseNote",
+    "Encoding",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpState",
+    "Kpi",
+    "MatchDecision",
+    "MatchKey",
+    "MatchState",
+    "Mode",
+    "NamePart",
+    "Notice",
+    "NoticeChange",
+    "NoticeFacts",
+    "NoticeFile",
+    "NoticeKey",
+    "Phase",
+    "PushPart",
+    "RejectedRow",
+    "RunState",
+    "Source",
+    "SourceKind",
+    "SourceSecret",
+    "StagedNotice",
+    "SyncRun",
+    "Trigger",
+]

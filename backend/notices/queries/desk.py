@@ -1,0 +1,280 @@
+"""Whose notices a reader may see: one company from inside it, or the authorised companies of a lending group.
+
+Every read of this room goes through a Desk, the same statements for both. Inside a brand they run under its own role;
+for a group under a role that may look at notice tables and nothing else, over the companies it was handed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotFound, ValidationFailed
+from backend.kernel.paging import COUNT_CAP, DEFAULT_PAGE, MAX_PAGE, CappedTotal
+from tenants import groups
+from tenants.context import BrandInfo, current_brand, use_brand, use_group_reader
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """companies  in the order their rows stand in; in_group  read as a lending group's reader"""
+
+    companies: tuple[BrandInfo, ...]
+    in_group: bool
+
+    @classmethod
+    def own(cls) -> Desk:
+        """The brand in use, for its own staff."""
+        return cls((current_brand(),), in_group=False)
+
+    @classmethod
+    def of_group(cls, actor: Actor, company_ids: Sequence[UUID] | None = None) -> Desk:
+        """What a person at a lending group's desk may see, or the part of it they ask for.
+
+        raises  NotFound for a company that is not theirs
+        """
+        theirs = tuple(groups.companies_of(actor))
+        if company_ids is None:
+            return cls(theirs, in_group=True)
+        wanted = set(company_ids)
+        if not wanted <= {one.id for one in theirs}:
+            raise NotFound
+        return cls(tuple(one for one in theirs if one.id in wanted), in_group=True)
+
+    def company(self, company_id: UUID | None) -> BrandInfo:
+        """One of the companies; the only one where none is named.
+
+        raises  NotFound
+        """
+        found = [one for one in self.companies if company_id in (None, one.id)]
+        if len(found) != 1:
+            raise NotFound
+        return found[0]
+
+    @contextmanager
+    def reading(self, company: BrandInfo) -> Iterator[None]:
+        """Inside, the models of this room read that company's rows, with the rights of this desk."""
+        with use_group_reader(company.schema) if self.in_group else use_brand(company.schema):
+            yield
+
+    def rows(self, statement: sql.Composable, values: Mapping[str, Any]) -> list[Row]:
+        """What one statement over the companies' tables gives; it names each table with its schema."""
+        scope = use_group_reader() if self.in_group else use_brand(self.companies[0].schema)
+        with scope, connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a merged list runs: columns that an index of each company walks, all in one direction; then company, then id.
+
+    company_first  one company after the other
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    down: bool = False
+    company_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """rows  each with `company`, its BrandInfo; cursors  one for each row"""
+
+    rows: list[Row]
+    cursors: list[str]
+    has_next: bool
+    has_previous: bool
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self.cursors[0] if self.cursors else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self.cursors[-1] if self.cursors else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list over the companies of a desk.
+
+    select, table, joins  of one company's part; `{schema}` stands for its schema, `t` is the table's own rows
+    where                 conditions on the table's columns, with named values; `{schema}` as above
+    """
+
+    desk: Desk
+    select: str
+    table: str
+    joins: str
+    where: str
+    values: Mapping[str, Any]
+    order: Order
+
+    def page(self, *, first: int | None, after: str | None) -> Page:
+        """raises  ValidationFailed for a size out of bounds or a cursor of another list"""
+        size = DEFAULT_PAGE if first is None else first
+        if not 1 <= size <= MAX_PAGE:
+            raise ValidationFailed.one("first", "page_size", f"A page has 1 to {MAX_PAGE} rows.")
+        return self.stretch(size, after)
+
+    def stretch(self, size: int, after: str | None) -> Page:
+        """A page of any size, for exports."""
+        found = self._read(size + 1, _Place.read(after, self) if after else None)
+        rows = found[:size]
+        return Page(rows, [self._cursor(row) for row in rows], len(found) > size, after is not None)
+
+    def counted(self) -> CappedTotal:
+        """How many there are, counting no further than the cap."""
+        if not self.desk.companies:
+            return CappedTotal(0, capped=False)
+        parts = [
+            sql.SQL("(select 1 from {table} t where {where} limit {cap})").format(
+                table=sql.Identifier(company.schema, self.table),
+                where=sql.SQL(self.where).format(schema=sql.Identifier(company.schema)),
+                cap=sql.Literal(COUNT_CAP),
+            )
+            for company in self.desk.companies
+        ]
+        counting = sql.SQL("select count(*) as found from (select 1 from ({}) every limit {}) capped").format(
+            sql.SQL(" union all ").join(parts), sql.Literal(COUNT_CAP)
+        )
+        found = int(self.desk.rows(counting, self.values)[0]["found"])
+        return CappedTotal(min(found, COUNT_CAP - 1), capped=found >= COUNT_CAP)
+
+    def statement(self, limit: int, place: _Place | None) -> tuple[sql.Composable, dict[str, Any]] | None:
+        """The whole list's next rows as one statement; None when no company can have any."""
+        values = {**self.values, "limit": limit, **(place.values(self.order) if place else {})}
+        parts = [
+            part
+            for position in range(len(self.desk.companies))
+            if (part := self._part(position, place)) is not None
+        ]
+        if not parts:
+            return None
+        merged = sql.SQL("select * from ({}) merged order by {} limit %(limit)s").format(
+            sql.SQL(" union all ").join(parts), sql.SQL(", ").join(map(sql.SQL, self._outer()))
+        )
+        return merged, values
+
+    def _read(self, limit: int, place: _Place | None) -> list[Row]:
+        asked = self.statement(limit, place)
+        if asked is None:
+            return []
+        rows = self.desk.rows(*asked)
+        for row in rows:
+            row["company"] = self.desk.companies[row.pop("position")]
+        return rows
+
+    def _part(self, position: int, place: _Place | None) -> sql.Composable | None:
+        beyond = place.beyond(position, self.order) if place else ""
+        if beyond is None:
+            return None
+        company = self.desk.companies[position]
+        text = (
+            "(select {position} as position, {select} from (select * from {table} t where {where} order by {order}"
+            " limit %(limit)s) t {joins})"
+        )
+        return sql.SQL(text).format(
+            position=sql.Literal(position),
+            select=sql.SQL(self.select),
+            table=sql.Identifier(company.schema, self.table),
+            where=sql.SQL(f"{self.where}{beyond}").format(schema=sql.Identifier(company.schema)),
+            order=sql.SQL(", ".join(f"{name}{self._way}" for name in (*self.order.columns, "id"))),
+            joins=sql.SQL(self.joins).format(schema=sql.Identifier(company.schema)),
+        )
+
+    @property
+    def _way(self) -> str:
+        return " desc" if self.order.down else ""
+
+    def _outer(self) -> list[str]:
+        columns = [f"{name}{self._way}" for name in self.order.columns]
+        way = "" if self.order.company_first else self._way
+        return (
+            [f"position{way}", *columns, f"id{self._way}"]
+            if self.order.company_first
+            else [*columns, f"position{way}", f"id{self._way}"]
+        )
+
+    def _cursor(self, row: Row) -> str:
+        spelt = [_spell(row[name]) for name in self.order.columns]
+        place = [self.order.name, *spelt, str(row["company"].id), str(row["id"])]
+        return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a merged list the last page ended."""
+
+    columns: tuple[Any, ...]
+    position: int
+    id: UUID
+
+    @classmethod
+    def read(cls, cursor: str, listing: Listing) -> _Place:
+        try:
+            name, *spelt, company, row_id = json.loads(
+                base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            )
+            ids = [str(one.id) for one in listing.desk.companies]
+            if name != listing.order.name or len(spelt) != len(listing.order.columns):
+                raise ValueError
+            return cls(tuple(_unspell(value) for value in spelt), ids.index(company), UUID(row_id))
+        except (ValueError, TypeError, KeyError, ArithmeticError, AttributeError, binascii.Error) as wrong:
+            raise ValidationFailed.one(
+                "after", "bad_cursor", "This place in the list is not known; start again."
+            ) from wrong
+
+    def values(self, order: Order) -> dict[str, Any]:
+        return {f"after_{name}": value for name, value in zip(order.columns, self.columns, strict=True)} | {
+            "after_id": self.id
+        }
+
+    def beyond(self, position: int, order: Order) -> str | None:
+        """The further condition of the company at `position`; None when it has nothing left."""
+        sign = "<" if order.down else ">"
+        names = ", ".join(order.columns)
+        given = ", ".join(f"%(after_{name})s" for name in order.columns)
+        if position == self.position:
+            return f" and ({names}, id) {sign} ({given}, %(after_id)s)"
+        later = position > self.position
+        if order.company_first:
+            return "" if later else None
+        if later != order.down:
+            return f" and ({names}) {sign}= ({given})"
+        return f" and ({names}) {sign} ({given})"
+
+
+def _spell(value: Any) -> list[str]:
+    kind = {datetime: "t", date: "d", Decimal: "n"}.get(type(value), "s")
+    return [kind, value.isoformat() if kind in {"t", "d"} else str(value)]
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "n": Decimal,
+    "s": str,
+}
+
+
+def _unspell(spelt: Any) -> Any:
+    kind, text = spelt
+    return _READERS[kind](text)

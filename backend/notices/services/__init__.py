@@ -1,0 +1,1 @@
+"""What may be done at the repayment desk: sources, runs, matches, cases."""

@@ -1,0 +1,140 @@
+"""A complete run becomes the notices that stand, whole or not at all: one transaction, set by set.
+
+The run's source is locked for the length of it. Each staged row is judged once (`verdict`), and the verdicts say what
+happens: what is new is inserted, what is newer than what stands replaces it, the rest is left alone. What a complete
+full run does not list is put to rest, unless that would be more than a person should be asked about first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from backend.kernel import clock
+from backend.notices.models import Notice, RejectedRow, StagedNotice, SyncRun
+from backend.notices.reading import RowRejected
+from backend.notices.services.staging import FACTS, KEPT_REJECTIONS, keep_rejected
+
+_NOTICE, _STAGED = Notice._meta.db_table, StagedNotice._meta.db_table
+
+# The newest row of each notice stays, by its own clock and then by its place in the list.
+_DUPLICATES = f"""
+update {_STAGED} staged set verdict = 'DUPLICATE'
+where run_id = %(run)s and exists (
+    select 1 from {_STAGED} other where other.run_id = %(run)s and other.notice_id = staged.notice_id
+    and (other.source_updated_at, other.id) > (staged.source_updated_at, staged.id))
+returning row_number, external_key
+"""  # noqa: S608 - names of our own tables
+
+_JUDGE = f"""
+update {_STAGED} staged set verdict = case
+    when notice.id is null then 'NEW'
+    when staged.source_updated_at < notice.source_updated_at then 'SAME'
+    when not notice.active and staged.source_status = 'ACTIVE' then 'BACK'
+    when notice.active and staged.source_status <> 'ACTIVE' then 'STALE'
+    when staged.mode <> notice.mode or notice.source_id <> %(source)s then 'CHANGED'
+    when staged.source_updated_at > notice.source_updated_at and staged.content_hash <> notice.content_hash
+        then 'CHANGED'
+    else 'SAME' end
+from {_STAGED} one left join {_NOTICE} notice on notice.id = one.notice_id
+where one.id = staged.id and staged.run_id = %(run)s and staged.verdict = ''
+"""  # noqa: S608
+
+_INSERT = f"""
+insert into {_NOTICE} (id, created_at, version, source_id, active, match_state, confidence, band, why, margin_bits,
+    needs_match, {", ".join(FACTS)})
+select notice_id, %(now)s, 1, %(source)s, source_status = 'ACTIVE', 'UNMATCHED', 0, 'NONE', '[]', 0, true,
+    {", ".join(FACTS)}
+from {_STAGED} where run_id = %(run)s and verdict = 'NEW' order by id
+"""  # noqa: S608
+
+_UPDATE = f"""
+update {_NOTICE} notice set
+    {", ".join(f"{name} = staged.{name}" for name in FACTS)},
+    version = notice.version + 1, source_id = %(source)s, active = staged.source_status = 'ACTIVE',
+    needs_match = notice.needs_match or (notice.identity_hash <> staged.identity_hash
+        and notice.match_state not in ('CONFIRMED', 'CORRECTED', 'UNLINKED'))
+from {_STAGED} staged
+where staged.run_id = %(run)s and staged.verdict in ('CHANGED', 'BACK', 'STALE') and notice.id = staged.notice_id
+"""  # noqa: S608
+
+_HISTORY = f"""
+insert into notices_noticechange (id, created_at, notice_id, run_id, what, mode, due_date, repayment_amount,
+    overdue_interest, penalty, total_due)
+select uuidv7(), %(now)s, notice_id, run_id, verdict, mode, due_date, repayment_amount, overdue_interest, penalty,
+    total_due
+from {_STAGED} where run_id = %(run)s and verdict in ('NEW', 'CHANGED', 'BACK', 'STALE')
+"""  # noqa: S608
+
+# A row that was not taken is listed all the same: its notice, and its loan's others, stay as they are.
+_NOT_LISTED = f"""
+source_id = %(source)s and mode = %(mode)s and active
+and not exists (
+    select 1 from {_STAGED} staged where staged.run_id = %(run)s and staged.notice_id = notice.id)
+and not exists (
+    select 1 from {RejectedRow._meta.db_table} rejected
+    where rejected.run_id = %(run)s and rejected.key in (notice.external_key, notice.loan_no))
+"""  # noqa: S608
+
+_TO_REST = f"""
+with gone as (
+    update {_NOTICE} notice set active = false, version = version + 1 where {_NOT_LISTED}
+    returning id, mode, due_date, repayment_amount, overdue_interest, penalty, total_due)
+insert into notices_noticechange (id, created_at, notice_id, run_id, what, mode, due_date, repayment_amount,
+    overdue_interest, penalty, total_due)
+select uuidv7(), %(now)s, id, %(run)s, 'STALE', mode, due_date, repayment_amount, overdue_interest, penalty, total_due
+from gone
+"""  # noqa: S608
+
+_MISSING = f"select count(*) from {_NOTICE} notice where {_NOT_LISTED}"  # noqa: S608
+
+
+def apply(run: SyncRun, *, complete: bool) -> None:
+    """Take over what the run staged, in the caller's transaction; the run's counts and status follow, not yet saved.
+
+    complete  the source listed everything it said it would: then what is missing may be put to rest
+    """
+    names: dict[str, Any] = {"run": run.id, "source": run.source_id, "mode": run.mode, "now": clock.now()}
+    stood = Notice.objects.filter(source_id=run.source_id, mode=run.mode, active=True).count()
+    with connection.cursor() as cursor:
+        cursor.execute(_DUPLICATES, names)
+        doubles = cursor.fetchall()
+        cursor.execute(_JUDGE, names)
+        cursor.execute(_INSERT, names)
+        run.created_count = cursor.rowcount
+        cursor.execute(_UPDATE, names)
+        run.changed_count = cursor.rowcount
+        cursor.execute(_HISTORY, names)
+    keep_rejected(run, [(number, RowRejected("duplicate", "notice_id", key)) for number, key in doubles])
+    run.rejected_count += len(doubles)
+    listed = run.fetched - run.rejected_count
+    run.unchanged_count = listed - run.created_count - run.changed_count
+    run.stale_count = StagedNotice.objects.filter(run=run, verdict="STALE").count()
+    run.held_stale = 0
+    if run.since is None:
+        _rest(run, names, stood=stood, listed=listed, complete=complete)
+    run.active_count = Notice.objects.filter(source_id=run.source_id, mode=run.mode, active=True).count()
+
+
+def put_to_rest(run: SyncRun) -> int:
+    """What a held run did not list is put to rest after all, in the caller's transaction; how many."""
+    names: dict[str, Any] = {"run": run.id, "source": run.source_id, "mode": run.mode, "now": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_REST, names)
+        return int(cursor.rowcount)
+
+
+def _rest(run: SyncRun, names: dict[str, Any], *, stood: int, listed: int, complete: bool) -> None:
+    if not complete or run.rejected_count > KEPT_REJECTIONS:
+        run.partial = True
+        return
+    with connection.cursor() as cursor:
+        if stood and listed * 100 < run.source.shrink_pct * stood:
+            cursor.execute(_MISSING, names)
+            run.held_stale = cursor.fetchone()[0]
+            run.partial = True
+            run.warnings = [*run.warnings, "shrunk"]
+            return
+        cursor.execute(_TO_REST, names)
+        run.stale_count += cursor.rowcount

@@ -1,0 +1,37 @@
+"""The sums of the company's desk, kept for each day and mode in the transaction that moved them."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from backend.brand_config.services import brand_zone
+from backend.kernel import clock
+
+_REFRESH = """
+insert into notices_kpi as kept (day, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
+    highest_notice_id, updated_at)
+select %(day)s, modes.mode, sums.count, sums.amount, sums.waiting, oldest.due_date, oldest.id, highest.total_due,
+    highest.id, %(now)s
+from (values ('OVERDUE'), ('UPCOMING')) modes (mode)
+cross join lateral (
+    select count(*) count, coalesce(sum(total_due), 0) amount,
+        count(*) filter (where match_state in ('UNMATCHED', 'SUGGESTED')) waiting
+    from notices_notice where active and mode = modes.mode) sums
+left join lateral (
+    select id, due_date from notices_notice where active and mode = modes.mode
+    order by due_date, sort_amount, id limit 1) oldest on true
+left join lateral (
+    select id, total_due from notices_notice where active and mode = modes.mode
+    order by sort_amount, due_date, id limit 1) highest on true
+on conflict (day, mode) do update set count = excluded.count, amount = excluded.amount, waiting = excluded.waiting,
+    oldest_due = excluded.oldest_due, oldest_notice_id = excluded.oldest_notice_id,
+    highest_amount = excluded.highest_amount, highest_notice_id = excluded.highest_notice_id,
+    updated_at = excluded.updated_at
+"""
+
+
+def refresh() -> None:
+    """Sum up the company's active notices as of now, in the caller's transaction."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, {"day": now.astimezone(brand_zone()).date(), "now": now})

@@ -1,0 +1,142 @@
+"""The rows of a run on their way in: read, sealed, copied beside the notices, and not yet seen by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from backend.brand_config.services import brand_zone
+from backend.kernel import clock
+from backend.kernel.ids import uuid7
+from backend.kernel.matching.phones import phones_in
+from backend.kernel.redaction import mask_mobile
+from backend.notices import sealing
+from backend.notices.models import NoticeFacts, RejectedRow, StagedNotice, SyncRun
+from backend.notices.reading import Expected, ReadNotice, RowRejected, read_row
+
+FACTS = tuple(str(one.column) for one in NoticeFacts._meta.fields)
+KEPT_REJECTIONS = 1000  # of one run; all are counted
+
+
+@dataclass(slots=True)
+class Page:
+    """What came of one page: `staged` good rows, and the others by row number."""
+
+    staged: int = 0
+    rejected: list[tuple[int, RowRejected]] = field(default_factory=list)
+
+    @property
+    def fetched(self) -> int:
+        return self.staged + len(self.rejected)
+
+
+def expected_of(run: SyncRun) -> Expected:
+    """What a row of this run may be."""
+    as_of = run.as_of or run.started_at
+    return Expected(
+        company_code=run.source.company_code,
+        mode=run.mode,
+        currency=run.source.currency,
+        today=as_of.astimezone(brand_zone()).date(),
+        as_of=as_of,
+    )
+
+
+def stage(run: SyncRun, rows: Iterable[Mapping[str, Any]], *, first_row: int) -> Page:
+    """Read rows and copy the good ones beside the notices, in the caller's transaction.
+
+    first_row  number of the first of them in the run, from 1
+    """
+    page, expected = Page(), expected_of(run)
+    columns = ("run_id", "notice_id", "row_number", "verdict", *FACTS)
+    statement = f"copy {StagedNotice._meta.db_table} ({', '.join(columns)}) from stdin"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for number, raw in enumerate(rows, start=first_row):
+            try:
+                read = read_row(raw, expected)
+            except RowRejected as rejected:
+                page.rejected.append((number, rejected))
+                continue
+            facts = _facts(read, expected)
+            copy.write_row((run.id, facts.pop("notice_id"), number, "", *(facts[name] for name in FACTS)))
+            page.staged += 1
+    keep_rejected(run, page.rejected)
+    return page
+
+
+def keep_rejected(run: SyncRun, rejected: Iterable[tuple[int, RowRejected]]) -> None:
+    """Remember why rows were not taken, the first thousand of a run."""
+    room = KEPT_REJECTIONS - RejectedRow.objects.filter(run=run).count() if rejected else 0
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            id=uuid7(),
+            created_at=clock.now(),
+            run=run,
+            row_number=number,
+            key=one.key[:80],
+            field=one.field[:40],
+            reason=one.reason[:40],
+        )
+        for number, one in list(rejected)[: max(room, 0)]
+    )
+
+
+def clear(run_id: UUID) -> None:
+    """Nothing of the run is kept beside the notices any more."""
+    StagedNotice.objects.filter(run_id=run_id).delete()
+
+
+def clear_older(run: SyncRun) -> None:
+    """What an earlier run of the source held back is overtaken."""
+    StagedNotice.objects.filter(run__source_id=run.source_id).exclude(run=run).delete()
+
+
+def _facts(read: ReadNotice, expected: Expected) -> dict[str, Any]:
+    """The columns of a row, sealed to the id it will have."""
+    row_id = sealing.notice_id(expected.company_code, read.key)
+    identity = {
+        name: read.person[name] for name in ("borrower_name_en", "borrower_name_zh", "phone", "phone_alt")
+    }
+    said = {
+        name: value for name, value in asdict(read).items() if name not in {"raw", "updated_at", "findings"}
+    }
+    phones = phones_in(str(read.person["phone"]))
+    return {
+        "notice_id": row_id,
+        "external_key": read.key,
+        "company_code": expected.company_code,
+        "mode": read.mode,
+        "loan_no": read.loan_no,
+        "loan_key": read.loan_key,
+        "person": sealing.seal_json(sealing.PERSON, row_id, read.person),
+        "raw": sealing.seal_json(sealing.RAW, row_id, read.raw),
+        "phone_masked": mask_mobile(phones[0] if phones else str(read.person["phone"]))[:20],
+        "currency": expected.currency,
+        "instalment_no": read.instalment_no,
+        "instalment_total": read.instalment_total,
+        "due_date": read.due_date,
+        "repayment_amount": read.repayment_amount,
+        "principal_part": read.principal_part,
+        "interest_part": read.interest_part,
+        "overdue_interest": read.overdue_interest,
+        "penalty": read.penalty,
+        "total_due": read.total_due,
+        "sort_amount": -read.total_due,
+        "stated_total": read.stated_total,
+        "stated_days": read.stated_days,
+        "outstanding_balance": read.outstanding_balance,
+        "last_payment_date": read.last_payment_date,
+        "last_payment_amount": read.last_payment_amount,
+        "officer": read.officer,
+        "branch": read.branch,
+        "source_status": read.status,
+        "source_updated_at": read.updated_at,
+        "findings": Jsonb([asdict(one) for one in read.findings]),
+        "content_hash": sealing.keyed_hash("notice_content", said),
+        "identity_hash": sealing.keyed_hash("notice_identity", identity | {"loan": read.loan_key}),
+    }

@@ -1,0 +1,178 @@
+"""Lending groups, as the operator sets them up: who lends together, and who may see which company at the desk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from backend.kernel.actor import Level
+from graphql_schema.shared.answers import CommandProblem
+from graphql_schema.shared.context import Info
+from graphql_schema.shared.operations import Audience, mutation, query
+from graphql_schema.shared.scalars import as_id, read_id
+from tenants import groups
+from tenants.models import LendingGroup as GroupRow
+from tenants.models import PlatformUser
+from tenants.platform_auth import PLATFORM
+
+
+@strawberry.type
+class GroupCompany:
+    id: strawberry.ID
+    slug: str
+    name: str
+    status: str
+
+
+@strawberry.type(description="role GROUP_DESK works at the desk, GROUP_VIEWER looks at it.")
+class GroupUser:
+    id: strawberry.ID
+    name: str
+    email: str
+    role: str
+    company_ids: list[strawberry.ID]
+
+
+@strawberry.type
+class LendingGroup:
+    id: strawberry.ID
+    name: str
+    companies: list[GroupCompany]
+    users: list[GroupUser]
+
+
+@strawberry.input
+class CreateLendingGroupInput:
+    name: str
+
+
+@strawberry.input
+class GroupCompanyInput:
+    group_id: strawberry.ID
+    brand_id: strawberry.ID
+    reason: str
+
+
+@strawberry.input
+class AddGroupUserInput:
+    group_id: strawberry.ID
+    email: str
+    name: str
+    role: str = "GROUP_DESK"
+    brand_ids: list[strawberry.ID]
+
+
+@strawberry.input
+class SetGroupUserCompaniesInput:
+    user_id: strawberry.ID
+    brand_ids: list[strawberry.ID]
+
+
+@strawberry.type
+class LendingGroupPayload:
+    group: LendingGroup
+
+
+@strawberry.type(description="password and totpSecret are told once.")
+class GroupUserAdded:
+    group: LendingGroup
+    user_id: strawberry.ID
+    password: str
+    totp_secret: str
+
+
+LendingGroupResult = Annotated[LendingGroupPayload | CommandProblem, strawberry.union("LendingGroupResult")]
+AddGroupUserResult = Annotated[GroupUserAdded | CommandProblem, strawberry.union("AddGroupUserResult")]
+
+
+@strawberry.type
+class GroupAdminQueries:
+    @query(Audience.PLATFORM, PLATFORM, level=Level.READ)
+    def lending_groups(self) -> list[LendingGroup]:
+        return [_group(row) for row in groups.groups()]
+
+
+@strawberry.type
+class GroupAdminMutations:
+    @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
+    def create_lending_group(self, info: Info, input: CreateLendingGroupInput) -> LendingGroupResult:
+        return _answer(groups.create_group(actor=info.context.signed_in, name=input.name))
+
+    @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
+    def authorise_group_company(self, info: Info, input: GroupCompanyInput) -> LendingGroupResult:
+        group = groups.authorise_company(
+            actor=info.context.signed_in,
+            group_id=read_id(input.group_id),
+            brand_id=read_id(input.brand_id),
+            reason=input.reason,
+        )
+        return _answer(group)
+
+    @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
+    def withdraw_group_company(self, info: Info, input: GroupCompanyInput) -> LendingGroupResult:
+        group = groups.withdraw_company(
+            actor=info.context.signed_in,
+            group_id=read_id(input.group_id),
+            brand_id=read_id(input.brand_id),
+            reason=input.reason,
+        )
+        return _answer(group)
+
+    @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
+    def add_group_user(self, info: Info, input: AddGroupUserInput) -> AddGroupUserResult:
+        made = groups.add_group_user(
+            actor=info.context.signed_in,
+            group_id=read_id(input.group_id),
+            email=input.email,
+            name=input.name,
+            role=input.role,
+            brand_ids=[read_id(one) for one in input.brand_ids],
+        )
+        return GroupUserAdded(
+            group=_found(made.user),
+            user_id=as_id(made.user.id),
+            password=made.password,
+            totp_secret=made.totp_secret,
+        )
+
+    @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
+    def set_group_user_companies(self, info: Info, input: SetGroupUserCompaniesInput) -> LendingGroupResult:
+        group = groups.set_user_companies(
+            actor=info.context.signed_in,
+            user_id=read_id(input.user_id),
+            brand_ids=[read_id(one) for one in input.brand_ids],
+        )
+        return _answer(group)
+
+
+def _answer(group: GroupRow) -> LendingGroupPayload:
+    return LendingGroupPayload(group=_group(next(one for one in groups.groups() if one.id == group.id)))
+
+
+def _found(user: PlatformUser) -> LendingGroup:
+    return next(
+        _group(one) for one in groups.groups() if any(member.pk == user.id for member in one.members.all())
+    )
+
+
+def _group(row: GroupRow) -> LendingGroup:
+    companies = sorted((one.brand for one in row.companies.all()), key=lambda brand: brand.name)
+    return LendingGroup(
+        id=as_id(row.id),
+        name=row.name,
+        companies=[
+            GroupCompany(id=as_id(one.id), slug=one.slug, name=one.name, status=one.status)
+            for one in companies
+        ],
+        users=[
+            GroupUser(
+                id=as_id(member.pk),
+                name=member.user.name,
+                email=member.user.email,
+                role=member.user.role,
+                company_ids=[as_id(one.company_id) for one in member.companies.all()],
+            )
+            for member in row.members.all()
+        ],
+    )

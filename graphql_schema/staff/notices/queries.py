@@ -1,0 +1,124 @@
+"""The repayment desk of one company, for its own staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from backend.kernel.errors import NotFound
+from backend.kernel.paging import keyset_page
+from backend.notices.queries import cases, dashboard, feeds
+from backend.notices.queries.desk import Desk
+from graphql_schema.shared.context import Info
+from graphql_schema.shared.notices import types as t
+from graphql_schema.shared.notices import views
+from graphql_schema.shared.notices.links import own_export_url, wish_of
+from graphql_schema.shared.operations import Audience, query
+from graphql_schema.shared.paging import edges_of, page_info
+from graphql_schema.shared.scalars import optional_id, read_id
+from graphql_schema.staff.notices.types import NoticeSource, source_type
+from tenants.context import current_brand
+
+DESK, SOURCES = "NOTICES", "NOTICE_SOURCES"
+
+
+@strawberry.type
+class RepaymentDeskQueries:
+    @query(Audience.STAFF, DESK)
+    def desk_dashboard(self) -> t.DeskDashboard:
+        return views.desk_dashboard(dashboard.dashboard(Desk.own()))
+
+    @query(Audience.STAFF, DESK)
+    def desk_trend(self, days: int = dashboard.TREND_DAYS) -> list[t.DeskTrendPoint]:
+        return [views.trend_point(one) for one in dashboard.trend(Desk.own(), days=days)]
+
+    @query(Audience.STAFF, DESK)
+    def repayment_notices(
+        self,
+        mode: t.NoticeMode,
+        order: t.NoticeOrder = t.NoticeOrder.PRIORITY,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        band: t.MatchBand | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> t.RepaymentNoticeConnection:
+        only = feeds.Filter(due_from, due_to, band.value if band else "")
+        listing = feeds.notices(Desk.own(), mode=mode.value, order=feeds.ORDERS[order.value], only=only)
+        return views.notice_page(listing, first, after)
+
+    @query(Audience.STAFF, DESK)
+    def unmatched_notices(
+        self, mode: t.NoticeMode | None = None, first: int | None = None, after: str | None = None
+    ) -> t.RepaymentNoticeConnection:
+        listing = feeds.waiting(Desk.own(), mode=mode.value if mode else None)
+        return views.notice_page(listing, first, after)
+
+    @query(Audience.STAFF, DESK)
+    def repayment_notice(self, id: strawberry.ID) -> t.RepaymentNoticeDetail | None:
+        try:
+            return views.detail(cases.notice_file(Desk.own(), notice_id=read_id(id)))
+        except NotFound:
+            return None
+
+    @query(Audience.STAFF, DESK, description="A borrower's linked notices, case notes and follow-ups.")
+    def repayment_profile(self, customer_id: strawberry.ID) -> t.RepaymentProfile | None:
+        try:
+            return views.profile(cases.profile(Desk.own(), customer_id=read_id(customer_id)))
+        except NotFound:
+            return None
+
+    @query(
+        Audience.STAFF,
+        DESK,
+        description="Whom a notice may be about: by customer number or name's beginning.",
+    )
+    def notice_borrowers(self, search: str) -> list[t.NoticeBorrower]:
+        return [views.borrower(row) for row in cases.borrowers(search)[:20]] if search.strip() else []
+
+    @query(Audience.STAFF, DESK)
+    def follow_ups(
+        self,
+        info: Info,
+        mine: bool = False,
+        due_by: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> t.FollowUpConnection:
+        owner = info.context.signed_in.id if mine else None
+        rows = cases.open_follow_ups(owner_id=owner, due_by=due_by)
+        page = keyset_page(rows, order=["due_on", "id"], first=first, after=after)
+        return t.FollowUpConnection(
+            edges=edges_of(page, t.FollowUpEdge, views.follow_up), page_info=page_info(page)
+        )
+
+    @query(Audience.STAFF, DESK, SOURCES)
+    def notice_sources(self) -> list[NoticeSource]:
+        return [source_type(row) for row in cases.sources()]
+
+    @query(Audience.STAFF, DESK, SOURCES)
+    def notice_sync_runs(
+        self, source_id: strawberry.ID | None = None, first: int | None = None, after: str | None = None
+    ) -> t.NoticeSyncRunConnection:
+        return views.run_page(feeds.runs(Desk.own(), source_id=optional_id(source_id)), first, after)
+
+    @query(Audience.STAFF, DESK, SOURCES)
+    def notice_sync_run(self, id: strawberry.ID) -> t.NoticeSyncRunDetail | None:
+        try:
+            return views.run_detail(*cases.run(Desk.own(), run_id=read_id(id)), current_brand())
+        except NotFound:
+            return None
+
+    @query(
+        Audience.STAFF, DESK, description="Where the feed can be downloaded as CSV, for a quarter of an hour."
+    )
+    def notice_export_url(
+        self,
+        mode: t.NoticeMode,
+        order: t.NoticeOrder = t.NoticeOrder.PRIORITY,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        band: t.MatchBand | None = None,
+    ) -> str:
+        return own_export_url(wish_of(mode, order, due_from, due_to, band))

@@ -1,0 +1,287 @@
+"""Softmedia by NoticeSource v1: the repayment notices of a company's loan book, page by page.
+
+A company's book is made up from its code: the people of `people.json` where it has any, strangers otherwise, every
+loan with its overdue or upcoming instalments. A scenario, set by `PUT /control/notices`, spoils the next lists:
+
+    moved          the list changes under its second page (409)        wrong_total   says one more than it lists
+    busy           429 with Retry-After                                fails_page_2  500 on the second page
+    unauthorised   401                                                 zero          lists nothing
+    duplicates     every tenth notice twice                            bad_dates     every tenth due in 1900
+    shrunk         a quarter of the book                               other_company another company's among ours
+    incomplete     ends without `complete`                             endless       the cursor stands still
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from simulator.desk import Desk
+from simulator.wire import BAD_KEYS, Answer, Call, basic_key, vendor_route
+
+SCENARIOS = frozenset(
+    {"", "moved", "wrong_total", "busy", "fails_page_2", "unauthorised", "zero", "duplicates", "bad_dates"}
+    | {"shrunk", "other_company", "incomplete", "endless"}
+)
+MODES = {"OVERDUE", "UPCOMING"}
+DEFAULT_SIZE = {"OVERDUE": 60, "UPCOMING": 40}
+_PEOPLE = json.loads((Path(__file__).parent.parent / "people.json").read_text(encoding="utf-8"))
+_CODES = ("LOTUS", "BHARAT", "ACME")
+_EVERY = 10
+
+
+def read_key(request: Request) -> tuple[str, str] | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return (token, "") if token and token not in BAD_KEYS else None
+    key = request.headers.get("x-api-key", "")
+    return (key, "") if key and key not in BAD_KEYS else basic_key(request)
+
+
+def refuse(status: int, message: str) -> Any:
+    code = {401: "unauthorized", 409: "snapshot_changed", 429: "rate_limited"}.get(status, "invalid_request")
+    return {"error": {"code": code, "message": message, "retryable": status in {429, 500, 503}}}
+
+
+def health(call: Call) -> Answer:
+    return 200, {"status": "ok", "as_of": _now().isoformat()}
+
+
+def companies(call: Call) -> Answer:
+    codes = sorted({*_CODES, *(book["company"] for book in call.desk.journal.newest("notices", 200))})
+    return 200, {"companies": [{"code": code, "name_en": code.title()} for code in codes]}
+
+
+def notices(call: Call) -> Answer | Response:
+    company, mode = call.query.get("company", "").upper(), call.query.get("mode", "")
+    if not company or mode not in MODES:
+        return 400, refuse(400, "company and mode are needed")
+    book = _book(call.desk, company, mode)
+    scenario = _scenario(call.desk, book, first=not call.query.get("cursor"))
+    place = _place(call.query.get("cursor", ""), book)
+    if place is None:
+        return 400, {"error": {"code": "invalid_cursor", "message": "Unknown cursor", "retryable": False}}
+    start, run_id, as_of = place
+    spoilt = _spoilt(scenario, start)
+    if spoilt is not None:
+        return spoilt
+    rows = _listed(scenario, _since(_rows(book), call.query.get("since", "")))
+    limit = min(max(int(call.query.get("limit", "200")), 1), 1000)
+    page, more = rows[start : start + limit], start + limit < len(rows)
+    following = start if scenario == "endless" else start + limit
+    return 200, {
+        "source": "softmedia",
+        "company": {"code": company, "name_en": company.title()},
+        "mode": mode,
+        "as_of": as_of,
+        "run_id": run_id,
+        "total": len(rows) + (scenario == "wrong_total"),
+        "notices": page,
+        "next_cursor": _cursor(following, run_id, as_of) if more or scenario == "endless" else None,
+        "complete": not more and scenario not in {"incomplete", "endless"},
+    }
+
+
+def _spoilt(scenario: str, start: int) -> Answer | Response | None:
+    if scenario == "unauthorised":
+        return 401, refuse(401, "Token expired")
+    if scenario == "busy":
+        return JSONResponse(refuse(429, "Slow down"), 429, headers={"Retry-After": "1"})
+    if scenario == "moved" and start:
+        return 409, refuse(409, "The snapshot changed")
+    if scenario == "fails_page_2" and start:
+        return 500, refuse(500, "Server error")
+    return None
+
+
+def _listed(scenario: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    match scenario:
+        case "zero":
+            return []
+        case "shrunk":
+            return rows[: len(rows) // 4]
+        case "duplicates":
+            return rows + rows[::_EVERY]
+        case "bad_dates":
+            return [
+                {**row, "due_date": "1900-01-01"} if not n % _EVERY else row for n, row in enumerate(rows)
+            ]
+        case "other_company":
+            return [{**row, "company_code": "OTHER"} if not n % _EVERY else row for n, row in enumerate(rows)]
+    return rows
+
+
+# The book
+
+
+def _book(desk: Desk, company: str, mode: str) -> dict[str, Any]:
+    """What was set for this company and list; its own making otherwise."""
+    standing = desk.journal.get("notices", f"{company}|{mode}")
+    return standing or {
+        "company": company,
+        "mode": mode,
+        "size": DEFAULT_SIZE[mode],
+        "scenario": "",
+        "times": None,
+    }
+
+
+def _scenario(desk: Desk, book: dict[str, Any], *, first: bool) -> str:
+    """The scenario of a list; one that was set for so many lists runs out with the first page of the next."""
+    times = book.get("times")
+    if times is None or not book["scenario"]:
+        return str(book["scenario"])
+    if first:
+        book = {**book, "times": times - 1}
+        if times <= 0:
+            book = {**book, "scenario": "", "times": None}
+        desk.journal.put("notices", f"{book['company']}|{book['mode']}", book, key=book["company"])
+    return str(book["scenario"])
+
+
+def _rows(book: dict[str, Any]) -> list[dict[str, Any]]:
+    given = book.get("rows")
+    if given is not None:
+        return list(given)
+    return list(_made_up(book["company"], book["mode"], int(book["size"]), _now().date()))
+
+
+@lru_cache(maxsize=32)
+def _made_up(company: str, mode: str, size: int, today: date) -> tuple[dict[str, Any], ...]:
+    return tuple(_made(company, mode, number, today) for number in range(size))
+
+
+def _made(company: str, mode: str, number: int, today: date) -> dict[str, Any]:
+    dice = random.Random(f"{company}|{mode}|{number}")
+    person, loan_no = _person(company, number, dice)
+    instalment = number // max(len(_PEOPLE.get(company, ())), 50) + dice.randint(1, 6)
+    days = dice.randint(1, 150) if mode == "OVERDUE" else -dice.randint(0, 20)
+    principal, interest = Decimal(dice.randrange(800, 6000, 50)), Decimal(dice.randrange(40, 600, 10))
+    late = (principal * max(days, 0) * Decimal("0.0004")).quantize(Decimal("0.01"))
+    penalty = Decimal(100 if days > 30 else 0)
+    total = principal + interest + late + penalty
+    return {
+        "notice_id": f"{company}-{mode[0]}-{number:06d}",
+        "company_code": company,
+        "mode": mode,
+        "loan_no": loan_no,
+        **person,
+        "instalment_no": instalment,
+        "instalment_total": 12 * (instalment // 12 + 1),
+        "due_date": (today - timedelta(days=days)).isoformat(),
+        "repayment_amount": f"{principal + interest:.2f}",
+        "principal_part": f"{principal:.2f}",
+        "interest_part": f"{interest:.2f}",
+        "overdue_interest": f"{late:.2f}",
+        "penalty": f"{penalty:.2f}",
+        "total_due": f"{total + (number == 3):.2f}",  # one row that does not add up
+        "days_overdue": max(days, 0),
+        "outstanding_balance": f"{principal * 9:.2f}",
+        "officer": dice.choice(("A. Tse", "B. Mok", "C. Poon")),
+        "branch": dice.choice(("Mong Kok", "Central", "Sha Tin")),
+        "status": "ACTIVE",
+        "updated_at": f"{today.isoformat()}T01:00:00+08:00",
+    }
+
+
+def _person(company: str, number: int, dice: random.Random) -> tuple[dict[str, Any], str]:
+    """One of the company's people as its clerks write them: a phone left out, a name turned round, one script only."""
+    people = _PEOPLE.get(company, ())
+    if not people or number % 8 == 7:
+        stranger = f"{dice.choice(('CHOI', 'MAK', 'PANG', 'SZETO'))} {dice.choice(('Oi Kei', 'Pui Shan', 'Lok Him'))}"
+        phone = f"5{dice.randint(1000000, 9999999)}"
+        return {"borrower_name_en": stranger, "phone": phone}, f"{company[:2]}-{900000 + number:06d}"
+    one = people[number % len(people)]
+    written = dice.choice(("as is", "as is", "western", "no phone", "script"))
+    told: dict[str, Any] = {"borrower_name_en": one["en"].upper(), "phone": one["phone"][-8:]}
+    if one["zh"]:
+        told["borrower_name_zh"] = one["zh"]
+        if written == "script":
+            told["borrower_name_en"] = ""
+    if written == "western":
+        told["borrower_name_en"] += f", {dice.choice(('Peter', 'Grace', 'Jacky', 'Winnie'))}"
+    if written == "no phone":
+        del told["phone"]
+    return told, one["loan"]
+
+
+def _since(rows: list[dict[str, Any]], since: str) -> list[dict[str, Any]]:
+    if not since:
+        return rows
+    from_moment = datetime.fromisoformat(since)
+    return [row for row in rows if datetime.fromisoformat(row["updated_at"]) > from_moment]
+
+
+def _cursor(start: int, run_id: str, as_of: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([start, run_id, as_of]).encode()).decode()
+
+
+def _place(cursor: str, book: dict[str, Any]) -> tuple[int, str, str] | None:
+    if not cursor:
+        moment = _now()
+        return 0, f"{moment:%Y%m%d-%H%M%S%f}-{book['company']}-{book['mode'][0]}", moment.isoformat()
+    try:
+        start, run_id, as_of = json.loads(base64.urlsafe_b64decode(cursor))
+    except ValueError:
+        return None
+    return int(start), str(run_id), str(as_of)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+# Control
+
+
+async def put_notices(request: Request) -> Response:
+    """`{company, mode, scenario?, times?, size?, rows?}`: what a company lists from now on.
+
+    times  how many lists the scenario spoils, None for all; rows  the whole book, in place of the made-up one
+    """
+    data = await request.json()
+    company, mode = str(data["company"]).upper(), str(data["mode"])
+    scenario = str(data.get("scenario") or "")
+    if mode not in MODES or scenario not in SCENARIOS:
+        return JSONResponse({"error": "unknown mode or scenario"}, 400)
+    book = {
+        "company": company,
+        "mode": mode,
+        "scenario": scenario,
+        "times": data.get("times"),
+        "size": int(data.get("size") or DEFAULT_SIZE[mode]),
+        "rows": data.get("rows"),
+    }
+    request.app.state.desk.journal.put("notices", f"{company}|{mode}", book, key=company)
+    return JSONResponse({"company": company, "mode": mode, "scenario": scenario})
+
+
+routes: list[Route] = [
+    *(
+        vendor_route(
+            f"/softmedia/v1/{name}",
+            "softmedia",
+            f"notices.{operation}",
+            handler,
+            method="GET",
+            read_key=read_key,
+            refuse=refuse,
+        )
+        for name, operation, handler in (
+            ("notices", "list", notices),
+            ("health", "health", health),
+            ("companies", "companies", companies),
+        )
+    ),
+    Route("/control/notices", put_notices, methods=["PUT"]),
+]
