@@ -1,6 +1,7 @@
 """What the repayment desk refuses.
 
 SourcePaused          a paused source is not pulled
+SourceBusy            another file of the source is being read
 SourceNotOfThatKind   a file for a source that is pulled, a pull of one that takes files
 SyncNotHeld           the run holds nothing back that could be confirmed
 FileNotRead           the file as a whole cannot be read: nothing of it was taken
@@ -18,6 +19,11 @@ from backend.kernel.errors import DomainError, NotAllowedNow, NotFound, SignInRe
 class SourcePaused(NotAllowedNow):
     code = "notice_source_paused"
     message = "This source is paused; resume it first."
+
+
+class SourceBusy(NotAllowedNow):
+    code = "notice_source_busy"
+    message = "Another file of this source is being read; send this one when it is done."
 
 
 class SourceNotOfThatKind(NotAllowedNow):

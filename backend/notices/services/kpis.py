@@ -33,5 +33,7 @@ on conflict (day, mode) do update set count = excluded.count, amount = excluded.
 def refresh() -> None:
     """Sum up the company's active notices as of now, in the caller's transaction."""
     now = clock.now()
+    # Asked before the cursor is opened: looking the brand's zone up leads through the public schema.
+    values = {"day": now.astimezone(brand_zone()).date(), "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, {"day": now.astimezone(brand_zone()).date(), "now": now})
+        cursor.execute(_REFRESH, values)

@@ -21,7 +21,7 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import NotFound, ValidationFailed
 from backend.kernel.ids import uuid7
 from backend.kernel.outbox import enqueue
-from backend.notices.errors import FileNotRead, SourceNotOfThatKind, SourcePaused
+from backend.notices.errors import FileNotRead, SourceBusy, SourceNotOfThatKind, SourcePaused
 from backend.notices.files import MAX_BYTES
 from backend.notices.models import NoticeFile, RunState, Source, SourceKind, SyncRun, Trigger
 from backend.notices.services import runs
@@ -79,7 +79,7 @@ def upload_address(*, actor: Actor, source_id: UUID, file_name: str) -> str:
 def take_file(*, token: str, chunks: Iterator[bytes]) -> SyncRun:
     """Keep what is sent to an upload address and begin a run for it; a file taken before is not taken again.
 
-    raises  NotFound for a bad or late address, FileNotRead for one that is too large, SourcePaused
+    raises  NotFound for a bad or late address, FileNotRead for one that is too large, SourcePaused, SourceBusy
     """
     source_id, actor_id, actor_name, name = read_value(PURPOSE, token, max_age=LINK_LIFE).split("|", 3)
     source = _source(UUID(source_id))
@@ -114,7 +114,7 @@ def _begin(source: Source, file: NoticeFile) -> SyncRun:
         ).exists()
         run = runs.begin(source, trigger=Trigger.FILE, actor=actor, file=file)
         if run.file_id != file.id:
-            raise SourcePaused("Another file of this source is being read; send this one when it is done.")
+            raise SourceBusy
         run.requested_by_id, run.requested_by_name = file.uploaded_by_id, file.uploaded_by_name
         run.save(update_fields=["requested_by_id", "requested_by_name"])
         if taken:

@@ -1,4 +1,4 @@
-"""Whose borrower a notice is about: found by phone, number and name in either script, and held once a person said so."""
+"""Whose borrower a notice is about: found by phone, number and name, and held once a person said so."""
 
 from __future__ import annotations
 
