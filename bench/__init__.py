@@ -12,4 +12,5 @@ JOBS = {
     "http": "bench.http",
     "schedules": "bench.schedules",
     "apr": "bench.apr",
+    "replay": "bench.replay",
 }

@@ -220,8 +220,16 @@ def in_force(events: Iterable[MoneyEvent]) -> tuple[MoneyEvent, ...]:
     """The events that count, in the order they count: reversed ones and the reversals themselves left out.
 
     By value date, then by booking; the disbursal opens its day, whenever the bank's word of it came.
+    raises  ValidationFailed for a reversal of a reversal, and of what is reversed already
     """
     all_events = tuple(events)
-    reversed_ids = {event.reverses for event in all_events if isinstance(event, Reversal)}
+    reversals = [event for event in all_events if isinstance(event, Reversal)]
+    reversed_ids = {event.reverses for event in reversals}
+    if len(reversed_ids) < len(reversals):
+        raise ValidationFailed.one("reverses", "already_reversed", "An event is reversed once.")
+    if any(event.id in reversed_ids for event in reversals):
+        raise ValidationFailed.one(
+            "reverses", "is_reversal", "A reversal is not reversed; the fact is booked anew."
+        )
     counting = (e for e in all_events if not isinstance(e, Reversal) and e.id not in reversed_ids)
     return tuple(sorted(counting, key=_order))

@@ -6,6 +6,7 @@ what the running period has cost so far stays what it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,12 +15,11 @@ from backend.kernel.errors import ValidationFailed
 from backend.loans import charges, levelling, projection, schedule
 from backend.loans.documents.wording import grouped
 from backend.loans.instalment_row import Row, nothing
-from backend.loans.interest import factor, to_minor
+from backend.loans.interest import Period, factor, to_minor
 from backend.loans.levelling import Running
 from backend.loans.money_events import Disbursal, RateChange
 from backend.loans.position import FeeAmount, LineKind
 from backend.loans.state import LoanState
-from backend.loans.terms import LoanTerms
 from backend.products.terms import Component, FeeWhen, InterestMethod, Repayment
 
 P, I = Component.PRINCIPAL, Component.INTEREST  # noqa: E741
@@ -112,28 +112,21 @@ def replan(state: LoanState) -> None:
     """The rows to come ask for what is left, in new instalments, at the terms and from the balance of today."""
     coming, paying = state.to_come, state.paying
     balance = state.unbilled_principal + sum(row.settled(P) for row in coming)
-    running = _running(state, coming[0], balance)
-    of_first = running if paying and paying[0] is coming[0] else None
-    terms, over = state.terms, [row.period for row in paying]
-    if _is_flat_instalment(terms):
-        interest = (
-            running.asked
-            if of_first
-            else schedule.period_factor(terms, over[0]).of(state.lent, terms.rounding.interest)
-        )
-        state.level = levelling.equal_parts(terms, balance, len(over)) + interest
-    else:
-        state.level = schedule.level_part(terms, balance, over, of_first)
+    if paying:
+        running = _running(state, coming[0], balance) if paying[0] is coming[0] else None
+        state.level = _level(state, balance, [row.period for row in paying], running)
     state.relevel = False
     projection.foresee(state)
 
 
-def _is_flat_instalment(terms: LoanTerms) -> bool:
-    return (
-        terms.rate.method is InterestMethod.FLAT
-        and terms.repayment is Repayment.EMI
-        and terms.fixed_instalment is None
-    )
+def _level(state: LoanState, balance: int, over: Sequence[Period], running: Running | None) -> int:
+    """Interest of a flat loan stays on all that was lent, so its instalment is an equal part and that interest."""
+    terms = state.terms
+    is_flat = terms.rate.method is InterestMethod.FLAT and terms.repayment is Repayment.EMI
+    if not is_flat or terms.fixed_instalment is not None:
+        return schedule.level_part(terms, balance, over, running)
+    whole = schedule.period_factor(terms, over[0]).of(state.lent, terms.rounding.interest)
+    return levelling.equal_parts(terms, balance, len(over)) + (running.asked if running else whole)
 
 
 def _running(state: LoanState, row: Row, balance: int) -> Running:

@@ -71,6 +71,9 @@ def _dates(terms: LoanTerms) -> Iterator[FieldProblem]:
         yield FieldProblem("due_dates", "not_rising", "Due dates must rise.")
     if terms.repayment is Repayment.BULLET and len(terms.due_dates) > 1:
         yield FieldProblem("due_dates", "one_for_a_bullet", "A bullet loan has one due date.")
+    is_bullet = terms.repayment is Repayment.BULLET
+    if not is_bullet and terms.due_dates and len(terms.due_dates) * terms.repay_every != terms.tenure:
+        yield FieldProblem("due_dates", "not_one_for_each_period", "Each period has one due date.")
     if terms.repayment is not Repayment.BULLET and terms.tenure % max(terms.repay_every, 1):
         yield FieldProblem("tenure", "not_whole_periods", "The tenure must be whole periods.")
 

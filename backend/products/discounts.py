@@ -24,10 +24,6 @@ class FeePrice:
     fee: Decimal
     tax: Decimal
 
-    @property
-    def total(self) -> Decimal:
-        return self.fee + self.tax
-
 
 @dataclass(frozen=True, slots=True)
 class Discount:

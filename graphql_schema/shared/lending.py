@@ -165,10 +165,8 @@ class CouponEffect:
     code: str
     fee_before: Decimal
     tax_before: Decimal
-    total_before: Decimal
     fee_after: Decimal
     tax_after: Decimal
-    total_after: Decimal
 
 
 @strawberry.type

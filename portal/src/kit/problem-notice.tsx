@@ -14,7 +14,6 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
       {problem.rule ? (
         <div className={classes["noticeDetail"]}>
           <Trans>Rule {problem.rule}</Trans>
-          {problem.source ? `. ${problem.source}` : null}
         </div>
       ) : null}
       {problem.retryAfterS ? (

@@ -17,7 +17,7 @@ from backend.loans import charges
 from backend.loans.appropriation import Due, appropriate
 from backend.loans.bookkeeping import drafts_for
 from backend.loans.explaining import explain, explain_held, explain_suspended
-from backend.loans.money_events import ChargeAdded, Payment, event_from_json, in_force
+from backend.loans.money_events import ChargeAdded, Disbursal, Payment, event_from_json, in_force
 from backend.loans.position import LineKind
 from backend.loans.posting import posting_plan
 from backend.loans.schedule import build_schedule
@@ -215,3 +215,39 @@ def test_paying_the_payoff_figure_leaves_nothing(story: Story) -> None:
     assert after.outstanding.total == 0
     assert after.excess == after.refund_due
     assert after.closed_on == day
+
+
+@QUICK
+@given(loan_terms())
+def test_paid_on_its_dates_a_loan_is_the_schedule_that_was_promised(terms: LoanTerms) -> None:
+    rows = build_schedule(terms, FIRST, EVERY_DAY)
+    draws = [
+        Disbursal(UUID(int=900 + index), day, at(day), tranche.amount)
+        for index, tranche in enumerate(terms.tranches[1:])
+        for day in [FIRST + timedelta(days=tranche.after_days)]
+    ]
+    payments = [
+        Payment(UUID(int=number + 1), row.due_date, at(row.due_date, 1), row.instalment)
+        for number, row in enumerate(rows)
+        if row.instalment
+    ]
+
+    position = serviced(terms, [*draws, *payments], rows[-1].due_date)
+
+    served = [(row.number, row.due_date, row.due.principal, row.due.interest) for row in position.instalments]
+    assert served == [(row.number, row.due_date, row.principal, row.interest) for row in rows]
+    assert position.outstanding.total == position.excess == 0
+    assert position.closed_on == rows[-1].due_date
+
+
+@QUICK
+@given(stories())
+def test_no_more_of_a_component_is_given_up_than_was_ever_charged(story: Story) -> None:
+    position = serviced(*story)
+    given_up = (LineKind.WAIVER, LineKind.SETTLED, LineKind.WRITTEN_OFF)
+
+    for component in Component:
+        charged = sum(max(line.change(component), 0) for line in position.lines)
+        waived = sum(line.amounts.of(component) for line in position.lines if line.kind in given_up)
+        assert waived <= charged
+        assert waived == position.waived.of(component)
