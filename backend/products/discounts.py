@@ -24,6 +24,10 @@ class FeePrice:
     fee: Decimal
     tax: Decimal
 
+    @property
+    def total(self) -> Decimal:
+        return self.fee + self.tax
+
 
 @dataclass(frozen=True, slots=True)
 class Discount:

@@ -141,6 +141,7 @@ def seed_brand(brand: BrandInfo) -> None:
                 terms=terms.to_json(),
                 made_by_name="Hundi",
                 published_at=now,
+                published_by_name="Hundi",
                 rules=check_pack(terms, on=now.date(), pack=brand.pack),
             )
         )

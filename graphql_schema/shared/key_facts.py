@@ -55,6 +55,8 @@ def coupon_effect(fee: DiscountedFee) -> CouponEffect:
         code=fee.coupon,
         fee_before=fee.before.base,
         tax_before=fee.before.tax,
+        total_before=fee.before.total,
         fee_after=fee.after.base,
         tax_after=fee.after.tax,
+        total_after=fee.after.total,
     )

@@ -165,8 +165,10 @@ class CouponEffect:
     code: str
     fee_before: Decimal
     tax_before: Decimal
+    total_before: Decimal
     fee_after: Decimal
     tax_after: Decimal
+    total_after: Decimal
 
 
 @strawberry.type

@@ -88,6 +88,13 @@ class Window:
     def press(self, name: str | re.Pattern[str], *, role: Any = "button") -> None:
         self.page.get_by_role(role, name=name).first.click()
 
+    def hold_token(self, token: str) -> None:
+        """A borrower's session, where their app keeps it."""
+        source = Path(__file__).resolve().parents[2] / "portal" / "src" / "borrower" / "api.ts"
+        found = re.search(r'"(hundi-token[^"]*)"', source.read_text())
+        assert found, "the borrower's app keeps its token under another name"
+        self.context.add_init_script(f"localStorage.setItem('{found.group(1)}', '{token}')")
+
     def fill(self, label: str, value: str) -> None:
         self.page.get_by_label(label, exact=True).first.fill(value)
 

@@ -33,6 +33,8 @@ _DAY_COUNTS = {
     "365": DayCount.ACT_365,
     "actual": DayCount.ACT_ACT,
 }
+_DAY_ENDS = ("as_of", "accrued_to", "to_date")
+_PAYMENT_DAYS = ("paid_on", "payment_date")
 _START = date(2001, 1, 1)  # of days that are given by their number alone
 
 
@@ -164,18 +166,20 @@ def _late(inputs: Reader, basis: RateTerms, base: int) -> Answer:
     return {
         "penalty_days": days,
         "days_overdue": days,
+        "penalty_per_day": answers.minor(_for_days(rate, _START, 1).of(base, RoundTo.HALF_EVEN)),
         "penalty": answers.minor(charge),
+        "penalty_total": answers.minor(charge),
         "penalty_rounded_0dp": str(units),
         "penalty_rounded_2dp": answers.minor(charge),
     }
 
 
 def _days_late(inputs: Reader) -> int:
-    """Counted, or from the due day, which is itself day 1, to the day before the money came."""
+    """Counted, or from the due day, which is itself day 1, to a day-end, or to the one before the money came."""
     grace = inputs.whole("grace_days", "penalty_grace_days", default=0)
     if inputs.has("penalty_days", "days_overdue", "days_late"):
         return max(inputs.whole("penalty_days", "days_overdue", "days_late") - grace, 0)
-    due, paid = inputs.day("due_date"), inputs.day("as_of", "paid_on", "payment_date")
+    due, paid = inputs.day("due_date"), inputs.day(*_DAY_ENDS, *_PAYMENT_DAYS)
     if paid < due:
         raise refuse(inputs.at("paid_on"), "out_of_order", "It comes before the due date.")
     counts_due_day = inputs.choice(
@@ -188,7 +192,7 @@ def _days_late(inputs: Reader) -> int:
         },
         default=True,
     )
-    at_day_end = inputs.has("as_of")
+    at_day_end = inputs.has(*_DAY_ENDS)
     return max((paid - due).days + (1 if counts_due_day and at_day_end else 0) - grace, 0)
 
 

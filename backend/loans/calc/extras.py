@@ -115,6 +115,42 @@ def _fee(each: Added, number: int) -> FeeTerms:
     return FeeTerms(f"FEE-{number}", "Fee", kind, each.value, _FEE_WHEN[each.when])
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A loan restructured from the start of one instalment's period."""
+
+    on: date
+    moratorium_periods: int
+    tenure: int | None
+    rate_pct: Decimal | None
+
+
+def read_restructure(inputs: Reader, loan: StatedLoan) -> Agreed | None:
+    """New terms for the instalments from one on: some that ask for nothing, more of them, another rate."""
+    group = inputs.group("reschedule", "restructure")
+    if group is None:
+        return None
+    number = group.whole("from_instalment", default=None, at_least=1)
+    if number is None:
+        day = group.day("from_date", "date", "reschedule_from_date")
+        number = next((period.number for period in loan.periods if period.due >= day), len(loan.periods) + 1)
+    if number > len(loan.periods):
+        raise refuse(group.at("from_instalment"), "outside_the_term", "There is no such instalment.")
+    extra = group.whole("extra_instalments", "extra_terms", "extra_periods", default=0)
+    left = len(loan.periods) - number + 1
+    stated = group.whole("number_of_repayments", "remaining_instalments", default=None, at_least=1)
+    if stated is not None and extra:
+        raise refuse(
+            group.at("extra_instalments"), "contradicts", "The number of instalments is stated in two ways."
+        )
+    rest = group.whole("moratorium_periods", "grace_on_principal", "principal_periods", default=0)
+    rate = group.rate("annual_rate_pct", "new_annual_rate_pct", default=None)
+    if not (rest or extra or stated or rate is not None):
+        raise refuse(group.path, "nothing_new", "It is not said what is new.")
+    tenure = stated or (left + extra if extra else None)
+    return Agreed(loan.periods[number - 1].start, rest, tenure, rate)
+
+
 def outside_terms(added: Sequence[Added]) -> list[Added]:
     return [each for each in added if not _in_terms(each)]
 

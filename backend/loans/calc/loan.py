@@ -6,42 +6,19 @@ import itertools
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from backend.kernel.calendar import BusinessCalendar, Shift
 from backend.loans import schedule
 from backend.loans.calc import words
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import Period, to_minor
+from backend.loans.calc.stated_terms import read_terms
+from backend.loans.interest import Period, to_amount, to_minor
 from backend.loans.planning import Change, Draw, Repricing
-from backend.loans.terms import LoanTerms
-from backend.products.terms import (
-    NO_PENALTY,
-    Appropriation,
-    Component,
-    DayCount,
-    Excess,
-    InstalmentBasis,
-    InterestMethod,
-    PayoffInterest,
-    PenalBase,
-    PenalKind,
-    PenalTerms,
-    RatePeriod,
-    RateTerms,
-    Repayment,
-    Rest,
-    RoundingTerms,
-    RoundTo,
-    Spread,
-    TaxSplit,
-    TenureUnit,
-)
+from backend.loans.terms import LoanTerms, Tranche
+from backend.products.terms import DayCount, Excess, Rest
 
 ANY_DAY = BusinessCalendar("UTC", sunday_off=False, shift_rule=Shift.SAME)
 NO_DATE = date(2001, 1, 1)  # stands in where a case names none and none matters
-_ORDER = (Component.PENALTY, Component.FEE, Component.TAX, Component.INTEREST, Component.PRINCIPAL)
-_FIXED_AT_THE_START = (InterestMethod.FLAT, InterestMethod.ADD_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +32,17 @@ class StatedLoan:
     changes: tuple[Change, ...]
     payments: tuple[tuple[date, Decimal], ...]
 
+    @property
+    def reschedules(self) -> bool:
+        """What was paid ahead is part of the instalment of its day, and lowers the next ones as they come."""
+        rate = self.terms.rate
+        return rate.rest is Rest.DAILY and self.terms.appropriation.excess is Excess.NEXT_INSTALMENT
+
 
 def read_loan(inputs: Reader) -> StatedLoan:
     """raises  ValidationFailed naming the field that is missing, wrong or contradicts another"""
     start = inputs.day("disbursement_date", "start_date", default=None)
-    terms = _terms(inputs)
+    terms = read_terms(inputs)
     if terms.due_dates and start is None:
         raise refuse(inputs.at("disbursement_date"), "required", "Due dates need the day of disbursal.")
     if start is None and _needs_days(terms):
@@ -68,253 +51,26 @@ def read_loan(inputs: Reader) -> StatedLoan:
     periods = schedule.periods(terms, begun, ANY_DAY)
     if any(late.due <= early.due for early, late in itertools.pairwise(periods)):
         raise refuse(inputs.at("due_dates"), "not_rising", "Due dates must rise.")
-    loan = StatedLoan(terms, begun, start is not None, periods, (), ())
-    return replace(loan, changes=_changes(inputs, loan), payments=_payments(inputs, begun))
+    loan = StatedLoan(terms, begun, start is not None, periods, (), _payments(inputs, begun))
+    changes = _changes(inputs, loan)
+    return replace(loan, terms=_with_tranches(terms, begun, changes), changes=changes)
+
+
+def _with_tranches(terms: LoanTerms, start: date, changes: tuple[Change, ...]) -> LoanTerms:
+    """Further disbursals are tranches of the loan: its amount is all of them."""
+    later = [
+        Tranche(to_amount(change.amount), (change.on - start).days)
+        for change in changes
+        if isinstance(change, Draw)
+    ]
+    if not later:
+        return terms
+    tranches = (Tranche(terms.amount, 0), *later)
+    return replace(terms, amount=sum((each.amount for each in tranches), Decimal(0)), tranches=tranches)
 
 
 def _needs_days(terms: LoanTerms) -> bool:
     return terms.rate.day_count is not DayCount.THIRTY_360 and terms.rate.pct > 0
-
-
-def _terms(inputs: Reader) -> LoanTerms:
-    method = inputs.choice("interest_method", of=words.METHODS, default=InterestMethod.REDUCING)
-    due_dates = inputs.days("due_dates")
-    number = inputs.whole(
-        "number_of_repayments", "number_of_instalments", default=len(due_dates) or None, at_least=1
-    )
-    if number is None:
-        raise refuse(inputs.at("number_of_repayments"), "required", "A value is needed here.")
-    if due_dates and len(due_dates) != number:
-        raise refuse(inputs.at("due_dates"), "not_the_number", "As many due dates as repayments are needed.")
-    every = inputs.whole("repay_every", default=1, at_least=1)
-    unit = inputs.choice("frequency", of=words.FREQUENCIES, default=TenureUnit.MONTHS)
-    repayment = inputs.choice("amortisation", "amortization", of=words.AMORTISATION, default=Repayment.EMI)
-    rounding = _rounding(inputs, repayment)
-    grace = _grace(inputs, number, repayment)
-    amount = inputs.money("principal", "loan_amount", at_least=0)
-    if not amount:
-        raise refuse(inputs.at("principal"), "not_positive", "The principal must be above zero.")
-    return LoanTerms(
-        currency="INR",
-        amount=amount,
-        tenure=number * every,
-        tenure_unit=unit,
-        repayment=repayment,
-        rate=_rate(inputs, method, unit, bool(due_dates), rounding.instalment_unit),
-        tax_split=TaxSplit.NONE,
-        penal=_penal(inputs),
-        rounding=rounding,
-        appropriation=_appropriation(inputs, method),
-        payoff_interest=inputs.choice(
-            "payoff_interest_rule", of=words.PAYOFF_RULES, default=PayoffInterest.TO_DAY
-        ),
-        repay_every=every,
-        first_due_on=inputs.day("first_due_date", "first_repayment_date", default=None),
-        due_dates=due_dates,
-        balloon_pct=inputs.rate("balloon_pct", "balloon_pct_of_principal", default=Decimal(0)),
-        down_payment_pct=inputs.rate("down_payment_pct", default=Decimal(0)),
-        fixed_instalment=inputs.money("fixed_instalment", "instalment", default=None),
-        principal_grace_periods=grace.principal,
-        interest_deferred_periods=grace.deferred,
-        interest_free_periods=grace.free,
-    )
-
-
-def _rate(
-    inputs: Reader, method: InterestMethod, unit: TenureUnit, has_dates: bool, multiple: Decimal
-) -> RateTerms:
-    pct, per = _stated_rate(inputs)
-    by_day = inputs.choice("interest_calculation", of=words.CALCULATIONS, default=None)
-    counted, share = _day_count(inputs, by_day, unit, per)
-    pct *= share
-    recalculated = inputs.choice(
-        "interest_recalculation", of={"daily_rest": True, "daily": True, "none": False}, default=False
-    )
-    overdue_earns = inputs.flag("interest_on_overdue_principal")
-    follows = (
-        recalculated or overdue_earns or method is InterestMethod.SIMPLE_DAILY or inputs.has("payoff_date")
-    )
-    own_factors = has_dates or multiple == words.CENT
-    return RateTerms(
-        pct=pct,
-        period=per,
-        method=method,
-        day_count=counted,
-        rest=Rest.DAILY if follows and method not in _FIXED_AT_THE_START else Rest.AS_SCHEDULED,
-        instalment_basis=InstalmentBasis.PERIOD_FACTORS if own_factors else InstalmentBasis.NOMINAL,
-        stops_at_maturity=True,
-    )
-
-
-def _stated_rate(inputs: Reader) -> tuple[Decimal, RatePeriod]:
-    stated = [
-        (inputs.rate(name, default=None), per)
-        for name, per in (
-            ("annual_rate_pct", RatePeriod.YEAR),
-            ("monthly_rate_pct", RatePeriod.MONTH),
-            ("daily_rate_pct", RatePeriod.DAY),
-        )
-        if inputs.has(name)
-    ]
-    if len(stated) != 1:
-        raise refuse(inputs.at("annual_rate_pct"), "one_rate", "One rate is needed: per year, month or day.")
-    return stated[0]
-
-
-_COUNTS: dict[tuple[str, str], DayCount] = {
-    ("360", "30"): DayCount.THIRTY_360,
-    ("n/a", "30"): DayCount.THIRTY_360,
-    ("360", "actual"): DayCount.ACT_360,
-    ("364", "actual"): DayCount.ACT_364,
-    ("365", "actual"): DayCount.ACT_365,
-    ("actual", "actual"): DayCount.ACT_ACT,
-}
-
-
-def _day_count(
-    inputs: Reader, calculation: str | None, unit: TenureUnit, per: RatePeriod
-) -> tuple[DayCount, Decimal]:
-    """The day count, and the share of the stated rate it then bears: a month of 30 days in a year of 365 is a
-    month of 30/360 at 360/365 of the rate."""
-    names = {each: each for each in ("n/a", "360", "364", "365", "actual")}
-    year = inputs.choice("days_in_year", of=names, default=None)
-    month = inputs.choice("days_in_month", of={"30": "30", "actual": "actual"}, default=None)
-    if per is RatePeriod.DAY and year is None:
-        return DayCount.ACT_365, Decimal(1)
-    if calculation == words.EVERY_PERIOD and unit is TenureUnit.WEEKS:
-        return DayCount.ACT_364, Decimal(1)  # a week is a 52nd of a year
-    if unit is TenureUnit.MONTHS and (calculation == words.EVERY_PERIOD or year in (None, "n/a")):
-        return DayCount.THIRTY_360, Decimal(1)
-    if year in (None, "n/a"):
-        return DayCount.ACT_365, Decimal(1)
-    if (year, month) == ("365", "30"):
-        return DayCount.THIRTY_360, Decimal(360) / 365
-    counted = _COUNTS.get((year, month or ("30" if year == "360" else "actual")))
-    if counted is None:
-        raise refuse(inputs.at("days_in_month"), "contradicts", f"A year of {year} days has no such months.")
-    return counted, Decimal(1)
-
-
-def _rounding(inputs: Reader, repayment: Repayment) -> RoundingTerms:
-    how = inputs.group("rounding")
-    if how is None:
-        return RoundingTerms(RoundTo.HALF_EVEN, RoundTo.HALF_EVEN)
-    mode = how.choice("mode", of=words.MODES, default=RoundTo.HALF_EVEN)
-    if how.whole("decimals", default=2) != 2:
-        raise refuse(how.at("decimals"), "not_a_choice", "Sums of money have two places.")
-    interest, interest_unit = how.choice("interest", of=words.ROUNDED, default=(None, words.CENT))
-    if interest_unit != words.CENT:
-        raise refuse(how.at("interest"), "not_a_choice", "Interest is rounded to the cent.")
-    way, unit = how.choice("instalment", "installment", of=words.ROUNDED, default=(None, words.CENT))
-    name, multiple = how.raw("installment_multiple_of", "instalment_multiple_of")
-    if multiple is not None and multiple != "none":
-        if unit != words.CENT:
-            raise refuse(how.at(name), "contradicts", "The instalment is rounded in two ways.")
-        unit = how.money(name)
-        if not unit:
-            raise refuse(how.at(name), "not_positive", "A multiple must be above zero.")
-    if repayment is Repayment.EQUAL_PRINCIPAL:
-        unit = words.CENT  # a multiple is of an equal instalment; parts of principal are to the cent
-    return RoundingTerms(interest or mode, way or mode, unit)
-
-
-class _Grace(NamedTuple):
-    """First periods that ask for interest only, put their interest off, bear none."""
-
-    principal: int = 0
-    deferred: int = 0
-    free: int = 0
-
-
-def _grace(inputs: Reader, number: int, repayment: Repayment) -> _Grace:
-    grace = inputs.group("grace")
-    if grace is None:
-        return _Grace()
-    principal = grace.whole("principal_periods", default=0)
-    deferred = grace.whole("interest_payment_periods", default=0)
-    free = grace.whole("interest_free_periods", default=0)
-    if max(principal, deferred, free) >= number:
-        raise refuse(grace.path, "whole_term", "The last instalment takes part in no grace.")
-    collected = grace.whole("deferred_interest_collected_in_period", default=None)
-    if collected is not None and collected != deferred + 1:
-        raise refuse(
-            grace.at("deferred_interest_collected_in_period"),
-            "contradicts",
-            "Deferred interest is collected in the period after its grace.",
-        )
-    if repayment is Repayment.INTEREST_ONLY:
-        principal = 0  # all principal is at the end already
-    return _Grace(principal, deferred, free)
-
-
-def _penal(inputs: Reader) -> PenalTerms:
-    penalty = inputs.group("penalty")
-    if penalty is None:
-        return NO_PENALTY
-    value = penalty.rate("value")
-    kinds = {"flat": None, **words.PENAL_BASES}
-    base = penalty.choice("type", of=kinds, default=None)
-    is_daily = penalty.choice("applies", of=words.PENAL_APPLIES, default=words.ONCE) == words.DAILY
-    if base is None:
-        kind = PenalKind.PER_DAY if is_daily else PenalKind.FLAT_ONCE
-    else:
-        kind = PenalKind.PERCENT_PER_DAY if is_daily else PenalKind.PERCENT_ONCE
-    return PenalTerms(
-        kind,
-        value,
-        base or PenalBase.OVERDUE_PRINCIPAL,
-        grace_days=penalty.whole("grace_days", default=0),
-        cap=penalty.money("cap", default=None),
-        cap_per_instalment=penalty.money("cap_per_instalment", default=None),
-    )
-
-
-def _appropriation(inputs: Reader, method: InterestMethod) -> Appropriation:
-    goes = inputs.choice(
-        "advance_payment_goes_to",
-        of={"principal_immediately": True, "held_until_due": False, "next_instalment": False},
-        default=None,
-    )
-    strategy = inputs.choice("excess_strategy", of=words.EXCESS, default=None)
-    if goes and method in _FIXED_AT_THE_START:
-        raise refuse(
-            inputs.at("advance_payment_goes_to"),
-            "contradicts",
-            "Interest fixed at the start takes no principal early.",
-        )
-    excess = strategy or (Excess.REDUCE_TENURE if goes else Excess.HOLD)
-    return replace(read_order(inputs), excess=excess)
-
-
-def read_order(inputs: Reader) -> Appropriation:
-    """The order of appropriation, as far as it is stated; tax is paid with the fee it is on."""
-    order = inputs.group("allocation_order")
-    if order is None:
-        return Appropriation(order=_ORDER)
-    return Appropriation(
-        order=_components(order, "due") or _ORDER,
-        spread=order.choice("spread", "processing", of=words.SPREADS, default=Spread.INSTALMENT),
-        excess=order.choice("excess_to", of=words.EXCESS_TO, default=Excess.NEXT_INSTALMENT),
-        in_advance_order=_components(order, "in_advance"),
-    )
-
-
-def _components(order: Reader, name: str) -> tuple[Component, ...]:
-    named = []
-    for path, word in order.items(name):
-        if word not in words.COMPONENTS:
-            raise refuse(
-                order.at(path), "not_a_choice", f"One of {', '.join(words.COMPONENTS)} is needed here."
-            )
-        named.append(words.COMPONENTS[str(word)])
-    if len(set(named)) != len(named):
-        raise refuse(order.at(name), "named_twice", "Each component is named once.")
-    if named and Component.TAX not in named:
-        named.insert(named.index(Component.FEE) + 1 if Component.FEE in named else 0, Component.TAX)
-    missing = [each for each in Component if each not in named]
-    if named and missing:
-        raise refuse(order.at(name), "not_every_component", "Name principal, interest, fee and penalty.")
-    return tuple(named)
 
 
 def _payments(inputs: Reader, start: date) -> tuple[tuple[date, Decimal], ...]:
@@ -344,7 +100,7 @@ def _changes(inputs: Reader, loan: StatedLoan) -> tuple[Change, ...]:
     for name, changes in (("extra_disbursements", draws), ("rate_changes", repricings)):
         if any(late.on <= early.on for early, late in itertools.pairwise(changes)):
             raise refuse(inputs.at(name), "out_of_order", "Dates must rise.")
-    if draws and loan.terms.rate.method in _FIXED_AT_THE_START:
+    if draws and loan.terms.rate.method in words.FIXED_AT_THE_START:
         raise refuse(
             inputs.at("extra_disbursements"),
             "contradicts",
@@ -358,6 +114,10 @@ def _draw(each: Reader, loan: StatedLoan) -> Change:
     _check_inside(each, "date", day, loan)
     if not amount:
         raise refuse(each.at("amount"), "not_positive", "A disbursal must be above zero.")
+    if day == loan.start:
+        raise refuse(
+            each.at("date"), "contradicts", "What is sent on the first day is part of the principal."
+        )
     return Draw(day, to_minor(amount))
 
 

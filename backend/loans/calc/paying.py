@@ -9,8 +9,9 @@ from decimal import Decimal
 from backend.loans.appropriation import Due, PaiseShare, appropriate
 from backend.loans.calc import answers
 from backend.loans.calc.answers import Answer
-from backend.loans.calc.loan import read_order, read_payments
+from backend.loans.calc.loan import read_payments
 from backend.loans.calc.reader import Reader, refuse
+from backend.loans.calc.stated_terms import read_order
 from backend.loans.interest import round_div, to_minor
 from backend.products.terms import Appropriation, Component, Excess, RoundTo
 

@@ -21,7 +21,14 @@ _KEPT = (
     "handling_fee",
     "processing_fee",
     "fee",
+    "charges",
+    "other_charges",
+    "documentation_charges",
+    "stamp_duty",
+    "insurance",
 )
+_KEPT_PCT = ("fee_pct", "processing_fee_pct", "handling_fee_pct")
+_ADDED_TAX = ("gst_on_fee", "gst_on_processing_fee", "gst")
 _YEARS = {"365": Decimal(365), "365.25": Decimal("365.25"), "360": Decimal(360), "364": Decimal(364)}
 
 
@@ -95,9 +102,9 @@ def key_facts(inputs: Reader) -> Answer:
 def _net(inputs: Reader, principal: Decimal) -> Decimal:
     """What reaches the borrower: as stated, or the principal less what is kept back and the tax on it."""
     kept = [inputs.money(name) for name in _KEPT if inputs.has(name)]
-    fee_pct = inputs.rate("fee_pct", "processing_fee_pct", default=Decimal(0))
+    fee_pct = inputs.rate(*_KEPT_PCT, default=Decimal(0))
     gst_pct = inputs.rate("gst_pct", "gst_on_fee_pct", default=Decimal(0))
-    gst = inputs.money("gst_on_fee", "gst", default=Decimal(0))
+    gst = inputs.money(*_ADDED_TAX, default=Decimal(0))
     fees = sum(kept, Decimal(0)) + principal * fee_pct / 100
     fees += fees * gst_pct / 100 + gst
     stated = inputs.money("net_disbursed", "net_amount", default=None)

@@ -8,17 +8,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.loans import apr, charges, schedule
-from backend.loans.calc import answers, extras
+from backend.loans.calc import answers, extras, rescheduling
 from backend.loans.calc.answers import Answer, Row
 from backend.loans.calc.loan import ANY_DAY, NO_DATE, StatedLoan, read_loan
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import to_minor
-from backend.loans.money_events import ChargeAdded, Disbursal, MoneyEvent, Payment, RateChange
+from backend.loans.interest import to_amount, to_minor
+from backend.loans.money_events import ChargeAdded, Disbursal, MoneyEvent, Payment, RateChange, Restructure
 from backend.loans.payoff import payoff_quote
 from backend.loans.planning import Draw
 from backend.loans.position import Allocation, Amounts, InstalmentPosition
 from backend.loans.servicing import service_loan
-from backend.products.terms import PenalKind, Repayment
+from backend.products.terms import FeeWhen, PenalKind, Repayment
 
 
 def answer(inputs: Reader) -> Answer:
@@ -30,16 +30,19 @@ def answer(inputs: Reader) -> Answer:
     payoff_on = inputs.day("payoff_date", default=None)
     lived = bool(loan.payments or as_of or payoff_on) or inputs.has("penalty")
     caps = extras.read_caps(inputs)
-    if not lived:
+    agreed = extras.read_restructure(inputs, loan)
+    if not lived and agreed is None:
         rows = extras.with_added(planned(loan), added, loan)
         extras.check_caps(caps, rows, loan)
-        return _of_rows(rows, loan) | _of_plan(rows, loan)
-    events = _events(loan, added)
+        return _of_rows(rows, loan) | _of_plan(rows, loan) | _of_fees(rows, loan)
+    events = _events(loan, added, agreed)
     day = as_of or max(
         [loan.start, *(event.value_date for event in events), *([payoff_on] if payoff_on else [])]
     )
     position = service_loan(loan.terms, events, as_of=day, calendar=ANY_DAY, day_closed=as_of is not None)
-    rows = [_serviced(row, shows_paid=True) for row in position.instalments]
+    rows = [_serviced(row) for row in position.instalments]
+    if loan.reschedules:
+        rows = rescheduling.rescheduled(rows, position, loan)
     result = _of_rows(rows, loan) | {"allocations": [_allocation(each) for each in position.allocations]}
     if loan.terms.penal.kind is not PenalKind.NONE:
         charged = [row.penalty for row in rows if row.penalty]
@@ -54,7 +57,7 @@ def answer(inputs: Reader) -> Answer:
 
 def planned(loan: StatedLoan) -> list[Row]:
     """The rows as they stand on the day of disbursal."""
-    opening = to_minor(charges.principal(loan.terms))
+    opening, _ = schedule.planned_draws(loan.terms, loan.start)
     plan = schedule.plan(loan.terms, opening, loan.periods, loan.changes)
     recurring = to_minor(extras.per_instalment(loan.terms))
     return [
@@ -92,24 +95,43 @@ def _of_plan(rows: Sequence[Row], loan: StatedLoan) -> Answer:
         if loan.changes or loan.terms.principal_grace_periods:
             level = first.principal + first.interest
     result: Answer = {"emi": answers.minor(level), "instalment": answers.minor(level)}
-    flows: list[tuple[date, int]] = [(loan.start, -to_minor(charges.net_to_borrower(loan.terms)))]
-    flows += [(change.on, -change.amount) for change in loan.changes if isinstance(change, Draw)]
+    if loan.changes:
+        after = [row for row in rows if loan.periods[row.number - 1].start >= loan.changes[-1].on]
+        result["new_emi"] = answers.minor(
+            (after or rows[-1:])[0].principal + (after or rows[-1:])[0].interest
+        )
+    draws = [change for change in loan.changes if isinstance(change, Draw)]
+    at_first = to_minor(charges.net_to_borrower(loan.terms)) - sum(draw.amount for draw in draws)
+    flows = [(loan.start, -at_first), *((draw.on, -draw.amount) for draw in draws)]
     flows += [(row.due, row.total) for row in rows if row.total]
     if loan.has_date and len(flows) > 1 and loan.start != NO_DATE:
         result |= answers.rates("apr_pct", _yearly_pct(flows))
     return result
 
 
+def _of_fees(rows: Sequence[Row], loan: StatedLoan) -> Answer:
+    """All fees of the loan, those kept back or lent included."""
+    at_the_start = charges.fee_amounts(loan.terms, FeeWhen.UPFRONT, FeeWhen.FINANCED)
+    return {
+        "fee_total": answers.minor(sum(row.fee for row in rows) + to_minor(charges.total(at_the_start))),
+        "net_to_borrower_if_deducted": answers.money(charges.net_to_borrower(loan.terms)),
+        "balance_after_disbursement": answers.money(charges.principal(loan.terms)),
+    }
+
+
 def _yearly_pct(flows: Sequence[tuple[date, int]]) -> Decimal:
     return apr.dated_yield(flows).effective_pct(answers.RATE_PLACES)
 
 
-def _events(loan: StatedLoan, added: Sequence[extras.Added]) -> list[MoneyEvent]:
+def _events(
+    loan: StatedLoan, added: Sequence[extras.Added], agreed: extras.Agreed | None
+) -> list[MoneyEvent]:
     moments = _Moments()
-    events: list[MoneyEvent] = [Disbursal(*moments.on(loan.start), charges.principal(loan.terms))]
+    opening, _ = schedule.planned_draws(loan.terms, loan.start)
+    events: list[MoneyEvent] = [Disbursal(*moments.on(loan.start), to_amount(opening))]
     for change in loan.changes:
         if isinstance(change, Draw):
-            events.append(Disbursal(*moments.on(change.on), Decimal(change.amount) / 100))
+            events.append(Disbursal(*moments.on(change.on), to_amount(change.amount)))
         else:
             events.append(RateChange(*moments.on(change.on), change.pct))
     for each in extras.outside_terms(added):
@@ -118,6 +140,9 @@ def _events(loan: StatedLoan, added: Sequence[extras.Added]) -> list[MoneyEvent]
                 each.path, "not_with_payments", "This fee cannot be taken with payments: state it flat."
             )
         events.append(ChargeAdded(*moments.on(each.on), each.component, each.amount))
+    if agreed is not None:
+        new = (agreed.moratorium_periods, agreed.tenure, agreed.rate_pct)
+        events.append(Restructure(*moments.on(agreed.on), *new))
     events += [Payment(*moments.on(day), amount) for day, amount in loan.payments]
     return events
 
@@ -134,7 +159,7 @@ class _Moments:
         return UUID(int=self._count), day, booked
 
 
-def _serviced(row: InstalmentPosition, *, shows_paid: bool) -> Row:
+def _serviced(row: InstalmentPosition) -> Row:
     due = row.due
     return Row(
         row.number,
@@ -144,7 +169,7 @@ def _serviced(row: InstalmentPosition, *, shows_paid: bool) -> Row:
         to_minor(due.fee + due.tax),
         to_minor(due.penalty),
         to_minor(row.balance_after),
-        to_minor(row.paid.total) if shows_paid else None,
+        to_minor(row.paid.total),
         row.paid_on if row.paid.total else None,
     )
 

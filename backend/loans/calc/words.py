@@ -25,6 +25,7 @@ METHODS = {
     "add_on_interest_first": InterestMethod.ADD_ON,
     "add_on": InterestMethod.ADD_ON,
 }
+FIXED_AT_THE_START = (InterestMethod.FLAT, InterestMethod.ADD_ON)
 AMORTISATION = {
     "equal_installments": Repayment.EMI,
     "equal_instalments": Repayment.EMI,

@@ -256,6 +256,8 @@ def coupon_at_application(loan: Loan) -> CouponEffect | None:
         code=kept.discount.coupon,
         fee_before=kept.before.fee,
         tax_before=kept.before.tax,
+        total_before=kept.before.total,
         fee_after=kept.after.fee,
         tax_after=kept.after.tax,
+        total_after=kept.after.total,
     )

@@ -18,6 +18,7 @@ import { ProblemNotice } from "@/kit/problem-notice";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
+import { CouponField, refusalOf } from "./coupon-field";
 import { KeyFacts } from "./key-facts";
 
 type Product = ProductsQuery["products"][number];
@@ -63,8 +64,9 @@ function Offer({ product }: { product: Product }) {
   const [amount, setAmount] = useState(() => Math.round((low + (high - low) / 3) / step) * step);
   const [tenure, setTenure] = useState(() => Math.round((product.tenureMin + product.tenureMax) / 2));
   const [purpose, setPurpose] = useState<string | null>(null);
+  const [coupon, setCoupon] = useState("");
   const [asked] = useDebouncedValue({ amount: String(amount), tenure }, 200);
-  const [offer] = useQuery({ query: OfferPreviewDocument, variables: { productId: product.id, ...asked } });
+  const [offer] = useQuery({ query: OfferPreviewDocument, variables: { productId: product.id, ...asked, couponCode: coupon || null } });
   const form = useForm<{ amount: string; tenure: string; purpose: string }>();
   const { send, problem, fetching } = useCommand(ApplyForLoanDocument, form, NAMES);
   const keys = useRef(new Map<string, string>());
@@ -74,7 +76,7 @@ function Offer({ product }: { product: Product }) {
     event.preventDefault();
     setUnsaid(!purpose);
     if (!purpose) return;
-    const body = { productId: product.id, amount: String(amount), tenure, purpose };
+    const body = { productId: product.id, amount: String(amount), tenure, purpose, couponCode: coupon || null };
     const text = JSON.stringify(body);
     const idempotencyKey = keys.current.get(text) ?? newKey();
     keys.current.set(text, idempotencyKey);
@@ -136,8 +138,9 @@ function Offer({ product }: { product: Product }) {
             { value: "OTHER", label: t`Something else` },
           ]}
         />
+        <CouponField taken={coupon} refusal={coupon ? refusalOf(offer.error) : null} onTake={setCoupon} />
         <section aria-live="polite" aria-label={t`What it costs`} className={classes["offer"]} data-stale={offer.fetching || offer.stale}>
-          {facts ? <KeyFacts facts={facts} /> : offer.error ? <ErrorState error={offer.error} /> : offer.data ? <p className={classes["note"]}><Trans>This amount and time do not go together. Try another.</Trans></p> : <Skeleton height={240} />}
+          {facts ? <KeyFacts facts={facts} /> : refusalOf(offer.error) ? <p className={classes["note"]}><Trans>Take the coupon off to see what the loan costs without it.</Trans></p> : offer.error ? <ErrorState error={offer.error} /> : offer.data ? <p className={classes["note"]}><Trans>This amount and time do not go together. Try another.</Trans></p> : <Skeleton height={240} />}
         </section>
         <Button type="submit" size="lg" fullWidth loading={fetching} disabled={!facts}>
           <Trans>Apply for {money(String(amount), product.currency, true)}</Trans>

@@ -25,6 +25,16 @@ export function KeyFacts({ facts, whole = false }: { facts: KeyFactFieldsFragmen
             <dd>− {sum(fee.total)}</dd>
           </div>
         ))}
+        {facts.coupon ? (
+          <div>
+            <dt>
+              <Trans>Before coupon {facts.coupon.code}, with tax of {sum(facts.coupon.taxBefore)}</Trans>
+            </dt>
+            <dd>
+              <s>{sum(facts.coupon.totalBefore)}</s>
+            </dd>
+          </div>
+        ) : null}
         <div data-total="true">
           <dt>
             <Trans>You get</Trans>

@@ -14,6 +14,7 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
       {problem.rule ? (
         <div className={classes["noticeDetail"]}>
           <Trans>Rule {problem.rule}</Trans>
+          {problem.source ? `. ${problem.source}` : null}
         </div>
       ) : null}
       {problem.retryAfterS ? (

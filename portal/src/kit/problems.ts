@@ -8,6 +8,9 @@ export interface Problem {
   expected?: number;
   current?: number;
   rule?: string;
+  /** The field that breaks the rule, and the paper the rule stands in. */
+  path?: string | null;
+  source?: string | null;
   retryAfterS?: number | null;
 }
 

@@ -32,6 +32,24 @@ const listSearch = (raw: Record<string, unknown>): ListSearch => ({
 
 const tabSearch = (raw: Record<string, unknown>): TabSearch => (typeof raw["tab"] === "string" ? { tab: raw["tab"] } : {});
 
+/** A version to begin from, or a draft to change; neither for a new product. */
+export interface DraftSearch {
+  product?: string;
+  from?: string;
+  edit?: string;
+}
+
+const draftSearch = (raw: Record<string, unknown>): DraftSearch => {
+  const found: DraftSearch = {};
+  for (const name of ["product", "from", "edit"] as const) if (typeof raw[name] === "string") found[name] = raw[name];
+  return found;
+};
+
+const yearSearch = (raw: Record<string, unknown>): { year?: number } => {
+  const year = Number(raw["year"]);
+  return Number.isInteger(year) && year >= 2000 && year <= 2100 ? { year } : {};
+};
+
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 const home = createRoute({ getParentRoute: () => root, path: "/", component: lazyRouteComponent(() => import("./screens/home"), "Home") });
@@ -81,6 +99,21 @@ const audit = createRoute({
 const calls = createRoute({ getParentRoute: () => root, path: "/provider-calls", component: lazyRouteComponent(() => import("./screens/provider-calls"), "ProviderCalls") });
 const webhooks = createRoute({ getParentRoute: () => root, path: "/webhooks", component: lazyRouteComponent(() => import("./screens/webhooks"), "Webhooks") });
 const people = createRoute({ getParentRoute: () => root, path: "/people", component: lazyRouteComponent(() => import("./screens/people"), "People") });
+const products = createRoute({ getParentRoute: () => root, path: "/products", component: lazyRouteComponent(() => import("./products/product-list"), "Products") });
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: "/products/draft",
+  validateSearch: draftSearch,
+  component: lazyRouteComponent(() => import("./products/wizard"), "ProductWizard"),
+});
+const product = createRoute({ getParentRoute: () => root, path: "/products/$productId", component: lazyRouteComponent(() => import("./products/product-page"), "ProductPage") });
+const coupons = createRoute({ getParentRoute: () => root, path: "/coupons", component: lazyRouteComponent(() => import("./products/coupons"), "Coupons") });
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: "/calendar",
+  validateSearch: yearSearch,
+  component: lazyRouteComponent(() => import("./screens/calendar"), "Calendar"),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -98,7 +131,7 @@ const invite = createRoute({ getParentRoute: () => root, path: "/invite/$code", 
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    home, queue, loans, loan, portfolio, customers, customer, dayEnd, audit, calls, webhooks, people, settings, keys, sessions, notifications, invite,
+    home, queue, loans, loan, portfolio, customers, customer, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
   ]),
   basepath: "/staff",
   defaultPreload: "intent",

@@ -40,7 +40,7 @@ COUPON = """mutation ($input: CreateCouponInput!) { createCoupon(input: $input) 
   ... on CouponPayload { coupon { id code version used } } ... on ValidationProblem { fields { path code } } } }"""
 OFFER = """query ($product: ID!, $code: String) {
   offerPreview(productId: $product, amount: "20000", tenure: 30, couponCode: $code) {
-    totalFees coupon { code feeBefore taxBefore feeAfter taxAfter } } }"""
+    totalFees coupon { code feeBefore taxBefore totalBefore feeAfter taxAfter totalAfter } } }"""
 CALENDAR = "{ year days { day name isPublic chosen shiftsTo dueThatDay } }"
 
 
@@ -222,8 +222,10 @@ def test_a_borrower_sees_the_fee_before_and_after_a_coupon(
         "code": "DIWALI",
         "feeBefore": "400.00",
         "taxBefore": "72.00",
+        "totalBefore": "472.00",
         "feeAfter": "300.00",
         "taxAfter": "54.00",
+        "totalAfter": "354.00",
     }
     assert wrong.errors is not None
     assert wrong.errors[0].extensions == {"code": "COUPON_UNKNOWN", "expected": True}

@@ -9,7 +9,8 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import ProviderUnavailable
 from backend.loans.models import Loan
 from backend.notifications.services import simulator
+from backend.products.discounts import DiscountKind
+from backend.products.services.coupons import CouponOffer, create_coupon
 from tenants import platform_auth
 from tenants import queries as tenant_queries
 from tenants.context import current_brand, use_brand, use_public
@@ -51,6 +54,7 @@ TRY_FIRST = [
     "Apply, then watch the application appear in the credit queue in another window.",
     "Approve it, sanction another amount as the sanction manager, sign as the borrower, send the money as ops.",
     "Pay half in the simulator, run the day-end until the due date has passed, pay the rest, download the certificate.",
+    "As admin, change a product in Products and publish it as the second admin; enter coupon WELCOME50 when applying.",
     "Do the same at Bharat with the same mobile: neither brand sees the other.",
     "As super admin, enter Acme with a reason and find it in Acme's audit trail.",
 ]
@@ -155,6 +159,7 @@ class Command(BaseCommand):
             key = kept_key or self._api_key(admin)
             if standing is None:
                 self._company(one, admin)
+                self._coupon(one, admin)
             self._meet_simulator()
         return {
             "slug": one.slug,
@@ -171,6 +176,18 @@ class Command(BaseCommand):
     def _api_key(self, admin: Actor) -> str:
         made = access.create_api_key(actor=admin, label="Demo key, read only", permissions=KEY_PERMISSIONS)
         return made.secret
+
+    def _coupon(self, one: _Brand, admin: Actor) -> None:
+        today = _today()
+        offer = CouponOffer(
+            kind=DiscountKind.PERCENT,
+            value=Decimal(50),
+            fee_code="HANDLING" if one.pack == "HK" else "PROCESSING",
+            valid_from=today - timedelta(days=history.DAYS),
+            valid_to=today + timedelta(days=365),
+            in_all=500,
+        )
+        create_coupon(actor=admin, code="WELCOME50", offer=offer)
 
     def _company(self, one: _Brand, admin: Actor) -> None:
         """What the papers print: invented, and plainly so."""

@@ -8,6 +8,15 @@ import type { Loan } from "./loan-file";
 
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 
+function CouponFact({ coupon, currency }: { coupon: NonNullable<Loan["coupon"]>; currency: string }) {
+  const sum = (value: string) => money(value, currency);
+  return (
+    <span>
+      <strong>{coupon.code}</strong>: fee {sum(coupon.feeBefore)} and tax {sum(coupon.taxBefore)} before it, {sum(coupon.feeAfter)} and {sum(coupon.taxAfter)} after
+    </span>
+  );
+}
+
 export function FactsTab({ loan }: { loan: Loan }) {
   const { customer, agreement } = loan;
   return (
@@ -32,6 +41,8 @@ export function FactsTab({ loan }: { loan: Loan }) {
             ["Applied", <Moment key="applied" value={loan.appliedAt} />],
             ["In this status since", moment(loan.statusChangedAt)],
             ["With", loan.assignedTo ? `${loan.assignedTo.name}, ${humanise(loan.assignedTo.role).toLowerCase()}` : "Nobody yet"],
+            loan.coupon ? ["Coupon", <CouponFact key="coupon" coupon={loan.coupon} currency={loan.currency} />] : null,
+            loan.couponAtApplication && loan.couponAtApplication.totalBefore !== loan.coupon?.totalBefore ? ["Coupon as applied for", <CouponFact key="applied" coupon={loan.couponAtApplication} currency={loan.currency} />] : null,
             ["Asset class", loan.assetClass ? loan.assetClass.replace("_", "-") : null],
           ]}
         />

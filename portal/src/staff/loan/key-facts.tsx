@@ -8,6 +8,7 @@ export function KeyFacts({ facts }: { facts: KeyFactFieldsFragment }) {
   const rows: [string, string, boolean?][] = [
     ["Loan amount", money(facts.amount, facts.currency)],
     ...facts.fees.map((fee): [string, string] => [`${fee.name}${/^0*(\.0*)?$/.test(fee.tax) ? "" : " with tax"}`, `− ${money(fee.total, facts.currency)}`]),
+    ...(facts.coupon ? [[`Before coupon ${facts.coupon.code}, with tax of ${money(facts.coupon.taxBefore, facts.currency)}`, money(facts.coupon.totalBefore, facts.currency)] as [string, string]] : []),
     ["In the borrower’s hand", money(facts.netToBorrower, facts.currency), true],
     ["Interest in all", money(facts.totalInterest, facts.currency)],
     ["To be repaid in all", money(facts.totalPayable, facts.currency), true],

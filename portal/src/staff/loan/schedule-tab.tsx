@@ -57,7 +57,7 @@ export function ScheduleTab({ loan }: { loan: Loan }) {
             <td data-align="end"><Money value={loan.agreement?.keyFacts.totalPayable} /></td>
             <td data-align="end"><Money value={totals.paid.total} dashZero /></td>
             <td data-align="end"><Money value={totals.outstanding.total} dashZero /></td>
-            <td colSpan={2} />
+            <td colSpan={2} aria-label="No total" />
           </tr>
         </tfoot>
       </table>

@@ -133,6 +133,74 @@ def test_two_large_payments_lower_the_instalment() -> None:  # RP12
     )
 
 
+def test_money_ahead_reschedules_the_next_repayments() -> None:  # RP13
+    check(
+        paid(
+            ("2022-12-01", "1000.00"), ("2023-01-01", "2000.00"), excess_strategy="reschedule_next_repayments"
+        ),
+        """
+        950.68  49.32 1000.00 4049.32 1000.00
+        1958.73 41.27 2000.00 2090.59 2000.00
+        0.00    21.31 21.31   2090.59 0.00
+        407.45  19.24 426.69  1683.14 0.00
+        844.85  17.15 862.00  838.29  0.00
+        838.29  8.27  846.56  0.00    0.00
+        """,
+    )
+
+
+def test_a_loan_that_was_drawn_and_repriced_stands_as_it_was_planned() -> None:
+    changes = {
+        "interest_on_overdue_principal": True,
+        "extra_disbursements": [{"date": "2024-02-15", "amount": "40.00"}],
+        "rate_changes": [{"date": "2024-03-12", "annual_rate_pct": "9.5"}],
+    }
+    planned = calc.answer("restructure", SMALL | changes)["schedule"]
+    first = {"date": "2024-02-01", "amount": planned[0]["total"]}
+    second = {"date": "2024-03-01", "amount": planned[1]["total"]}
+    stands = calc.answer(
+        "restructure", SMALL | changes | {"payments": [first, second], "as_of": "2024-03-12"}
+    )
+
+    columns = ("n", "due", "principal", "interest", "balance_after")
+    assert [[row[name] for name in columns] for row in stands["schedule"]] == [
+        [row[name] for name in columns] for row in planned
+    ]
+
+
+def test_a_longer_term_makes_the_rest_smaller() -> None:  # Loan.feature C3963
+    inputs = {
+        "principal": "1000.00",
+        "annual_rate_pct": "0",
+        "interest_method": "flat",
+        "number_of_repayments": 3,
+        "disbursement_date": "2024-06-01",
+        "rounding": {"mode": "half_even", "installment_multiple_of": "1"},
+        "reschedule": {"from_instalment": 2, "extra_terms": 1},
+    }
+    rows = calc.answer("restructure", inputs)["schedule"]
+
+    assert [row["total"] for row in rows] == ["333.00", "222.00", "222.00", "223.00"]
+
+
+def test_a_moratorium_asks_for_its_interest_after_it() -> None:
+    inputs = SMALL | {
+        "principal": "1200.00",
+        "annual_rate_pct": "12",
+        "interest_calculation": "same_as_repayment_period",
+        "reschedule": {"from_instalment": 2, "moratorium_periods": 2},
+    }
+    inputs = {
+        name: value for name, value in inputs.items() if not name.startswith(("interest_re", "advance"))
+    }
+    rows = calc.answer("restructure", inputs)["schedule"]
+
+    balance = Decimal(rows[0]["balance_after"])
+    assert [row["total"] for row in rows[1:3]] == ["0.00", "0.00"]
+    assert Decimal(rows[3]["interest"]) == 3 * round(balance / 100, 2)
+    assert len(rows) == 8
+
+
 def test_arrears_earn_to_the_day_and_are_then_taken_as_cleared() -> None:  # overdue instalments, UC14
     inputs = SMALL | {
         "payments": [{"date": "2024-02-01", "amount": "17.01"}, {"date": "2024-03-05", "amount": "10.00"}],

@@ -1,0 +1,46 @@
+/** Two versions side by side: only the fields in which they differ. */
+import { NativeSelect, Skeleton } from "@mantine/core";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { VersionDifferencesDocument } from "@/gql/staff/graphql";
+import kit from "@/kit/kit.module.css";
+import { ErrorState } from "@/kit/states";
+import screens from "../screens/screens.module.css";
+import type { LoanProduct } from "./product-list";
+import classes from "./products.module.css";
+import { label, word } from "./terms";
+
+export function Compare({ versions }: { versions: LoanProduct["versions"] }) {
+  const [newer, setNewer] = useState(versions[0]?.id ?? "");
+  const [older, setOlder] = useState(versions[1]?.id ?? "");
+  const [{ data, error, fetching }] = useQuery({ query: VersionDifferencesDocument, variables: { olderId: older, newerId: newer }, requestPolicy: "network-only" });
+  const options = versions.map((one) => ({ value: one.id, label: `v${one.number} (${one.state.toLowerCase()})` }));
+  const found = data?.versionDifferences;
+  return (
+    <>
+      <div className={classes["bar"]}>
+        <NativeSelect label="From" data={options} value={older} onChange={(event) => setOlder(event.currentTarget.value)} />
+        <NativeSelect label="To" data={options} value={newer} onChange={(event) => setNewer(event.currentTarget.value)} />
+      </div>
+      {error ? <ErrorState error={error} /> : null}
+      {!found && fetching ? <Skeleton height={120} /> : null}
+      {found?.length === 0 ? <p className={classes["quiet"]}>No field differs.</p> : null}
+      {found && found.length > 0 ? (
+        <div className={kit["bookWrap"]}>
+          <table className={`${kit["book"]} ${screens["diff"]}`}>
+            <thead><tr><th scope="col">Field</th><th scope="col">Was</th><th scope="col">Is</th></tr></thead>
+            <tbody>
+              {found.map((one) => (
+                <tr key={one.path}>
+                  <td>{label(one.path)}<div className={kit["quiet"]}><code>{one.path}</code></div></td>
+                  <td>{one.before === null || one.before === undefined ? "—" : word(one.before)}</td>
+                  <td>{one.after === null || one.after === undefined ? "—" : word(one.after)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+    </>
+  );
+}
