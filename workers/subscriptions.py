@@ -20,6 +20,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "LoanDisbursed": ("messages.loan_disbursed",),
     "PayoutFailed": ("notices.payout_failed",),
     "RepaymentApplied": ("messages.repayment_applied",),
+    "ActRequested": ("notices.act_requested",),
     "LoanOverdue": ("messages.loan_overdue",),
     "LoanClosed": ("messages.loan_closed",),
     "MoneyInSuspense": ("notices.money_in_suspense",),

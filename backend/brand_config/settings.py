@@ -298,6 +298,15 @@ _PROCESSING = (
 )
 
 _REPAYMENT = (
+    _number(
+        "backdated_receipt_days",
+        "Repayment",
+        "Backdated receipts",
+        "Most days before the business date on which money recorded by staff may count.",
+        60,
+        0,
+        365,
+    ),
     _switch("sunday_off", "Repayment", "Sunday off", "Nothing falls due on a Sunday.", True),
     Setting(
         "holiday_shift",

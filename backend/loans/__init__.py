@@ -1,7 +1,8 @@
 """Loans: one loan from application to closure.
 
-Owns: loan, its terms, instalments, agreement, payouts, payment orders, receipts, documents, day-end.
+Owns: loan, its terms, instalments, agreement, payouts, payment orders, receipts, requests, documents, day-end.
 Asks: customers (person, facts, bank account), products (terms), decisioning (evaluation), ledger, ports.
-Tells: LoanApplied, LoanDecided, LoanSanctioned, AgreementReady, LoanDisbursed, RepaymentApplied, LoanClosed.
+Tells: LoanApplied, LoanDecided, LoanSanctioned, AgreementReady, LoanDisbursed, RepaymentApplied, LoanClosed,
+       LoanSettled, LoanWrittenOff, ActRequested, ActDecided.
 Never: chases a borrower, judges a rule, knows a vendor's field names.
 """

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from backend.brand_config import services as brand_config
 from backend.customers import queries as customers
 from backend.kernel.actor import Actor, ActorKind, Level
+from backend.loans.action import Action
 from backend.loans.models import (
     LIVE_AGREEMENT_STATES,
     OPEN_PAYOUT_STATES,
@@ -18,10 +17,11 @@ from backend.loans.models import (
     Receipt,
     ReceiptState,
 )
+from backend.loans.money_actions import money_actions
 from backend.loans.services.closure import cooling_off_until
 from backend.loans.services.moves import within_reach
-from backend.loans.services.payments import LINK_MAKERS, PAYABLE
-from backend.loans.states import BEFORE_SANCTION, MOVES, LoanStatus, Move
+from backend.loans.services.payments import LINK_MAKERS
+from backend.loans.states import BEFORE_SANCTION, MOVES, PAYABLE, LoanStatus, Move
 
 STAFF_MOVES = (
     "CX_APPROVE",
@@ -34,16 +34,6 @@ STAFF_MOVES = (
     "REISSUE",
     "CANCEL",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One act; `reason` says why it is shown and not allowed."""
-
-    code: str
-    title: str
-    allowed: bool
-    reason: str | None = None
 
 
 def available_actions(*, loan: Loan, actor: Actor) -> list[Action]:
@@ -59,6 +49,7 @@ def available_actions(*, loan: Loan, actor: Actor) -> list[Action]:
         _disbursing(loan, actor),
         _paying(loan, actor),
         _reversing(loan, actor),
+        *money_actions(loan=loan, actor=actor),
     ]
     if actor.may("LOANS", Level.WRITE):
         found.append(Action("ADD_NOTE", "Add note", True))

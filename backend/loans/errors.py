@@ -4,7 +4,8 @@ NotFound
 ├── LoanNotFound            no such loan in this brand (or not this borrower's)
 ├── AgreementNotFound
 ├── ReceiptNotFound
-└── PayoutNotFound          news of a transfer that is not ours
+├── PayoutNotFound          news of a transfer that is not ours
+└── RequestNotFound
 NotAllowedNow
 ├── MoveNotAllowed          the loan's status does not allow the move
 ├── OnboardingIncomplete    the funnel is not finished
@@ -15,12 +16,22 @@ NotAllowedNow
 ├── AgreementLapsed         the offer's validity has passed, or it was replaced
 ├── PayoutInProgress        an attempt is alive, or its outcome is not known yet
 ├── BankAccountNotVerified  money goes to the borrower's own verified account only
-└── DayNotReady             the business date cannot be ended yet
+├── DayNotReady             the business date cannot be ended yet
+├── RequestDecided          approved, rejected or withdrawn before
+├── RequestOpen             one act on a loan's figures at a time
+└── MoneySentBack           the payment's excess was refunded
+VersionConflict
+└── RequestStale            money moved on the loan since the request
 PolicyViolation
 ├── CoolingAfterRejection   too soon after a rejection
 ├── Blocklisted             on the brand's deny list
 ├── AmountOutsideProduct    outside the product's range, or above what was approved
-└── TenureOutsideProduct    (an approver who would sanction meets access's SamePerson)
+├── TenureOutsideProduct
+├── ReferenceUsed           a bank reference counts once
+├── MoreThanOwed, MoreThanHeld
+├── DatedOutside            a value date out of bounds
+├── NotTold                 a charge neither told nor consented to
+└── (an approver who would sanction, a maker who would check, meets access's SamePerson)
 ValidationFailed            reason code missing or unknown
 ProviderUnavailable         to a borrower who has nowhere to go yet; jobs write it on the row instead
 """
@@ -29,7 +40,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from backend.kernel.errors import NotAllowedNow, NotFound, PolicyViolation
+from backend.kernel.errors import NotAllowedNow, NotFound, PolicyViolation, VersionConflict
 
 
 class LoanNotFound(NotFound):
@@ -132,3 +143,65 @@ class AmountOutsideProduct(PolicyViolation):
 
 class TenureOutsideProduct(PolicyViolation):
     code = "tenure_outside_product"
+
+
+class RequestNotFound(NotFound):
+    code = "request_not_found"
+    message = "There is no such request."
+
+
+class RequestDecided(NotAllowedNow):
+    code = "request_decided"
+    message = "This request was decided before."
+
+
+class RequestOpen(NotAllowedNow):
+    code = "request_open"
+    message = "Another act on this loan waits for approval; decide it first."
+
+
+class ReferenceUsed(PolicyViolation):
+    """The same money, told twice."""
+
+    code = "reference_used"
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(
+            f"The reference {reference} was recorded before.",
+            rule="receipt.reference_once",
+            reference=reference,
+        )
+
+
+class RequestStale(VersionConflict):
+    """Money events came between asking and approval: `asked` and `now` are the loan's figures then and today."""
+
+    code = "request_stale"
+
+    def __init__(self, *, expected: int, current: int, asked: object, now: object) -> None:
+        super().__init__(entity="loanrequest", expected=expected, current=current, asked=asked, now=now)
+
+
+class MoreThanOwed(PolicyViolation):
+    code = "more_than_owed"
+
+
+class MoreThanHeld(PolicyViolation):
+    code = "more_than_held"
+
+
+class DatedOutside(PolicyViolation):
+    """Before the money went out, in the future, or further back than the brand allows."""
+
+    code = "dated_outside"
+
+
+class MoneySentBack(NotAllowedNow):
+    code = "money_sent_back"
+    message = "Money of this payment was sent back to the borrower; get it back first."
+
+
+class NotTold(PolicyViolation):
+    """A charge the Key Fact Statement does not tell, and the borrower has not agreed to."""
+
+    code = "charge_not_told"

@@ -90,6 +90,22 @@ class RepaymentReversed(LoanEventBase):
 
 
 @dataclass(frozen=True)
+class ActRequested(LoanEventBase):
+    """An act on a running loan waits for a second person."""
+
+    request_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class ActDecided(LoanEventBase):
+    """The second person said no, or the first took it back; a yes is told by the act itself."""
+
+    request_id: UUID
+    state: str
+
+
+@dataclass(frozen=True)
 class LoanOverdue(LoanEventBase):
     business_date: date
 
@@ -97,6 +113,16 @@ class LoanOverdue(LoanEventBase):
 @dataclass(frozen=True)
 class LoanClosed(LoanEventBase):
     """Nothing is owed any more; the No Due Certificate follows."""
+
+
+@dataclass(frozen=True)
+class LoanSettled(LoanEventBase):
+    """The agreed sum came in time; the rest is given up, and the settlement letter follows."""
+
+
+@dataclass(frozen=True)
+class LoanWrittenOff(LoanEventBase):
+    """The loan left the books; the debt stands."""
 
 
 @dataclass(frozen=True)

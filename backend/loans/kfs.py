@@ -125,6 +125,10 @@ def contingent_charges(terms: LoanTerms) -> tuple[str, ...]:
     return (
         _penal_sentence(terms.penal, terms.currency),
         _early_sentence(terms),
+        *(
+            f"{fee.name}: {money(fee.total, terms.currency)} with tax, for each payment the bank returns."
+            for fee in charges.fee_amounts(terms, FeeWhen.BOUNCE)
+        ),
         _exit_sentence(terms),
     )
 

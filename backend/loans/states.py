@@ -38,6 +38,12 @@ S = LoanStatus
 LIVE = (S.DISBURSED, S.ACTIVE, S.PARTIALLY_PAID, S.OVERDUE)
 """Money is with the borrower."""
 
+PAYABLE = (S.ACTIVE, S.PARTIALLY_PAID, S.OVERDUE)
+"""The loan is running, and takes money."""
+
+TAKES_MONEY = (*PAYABLE, S.WRITTEN_OFF)
+"""What comes after a write-off is a recovery."""
+
 BEFORE_SANCTION = (S.ONBOARDING, S.PENDING, S.CX_APPROVED)
 BEFORE_MONEY = (*BEFORE_SANCTION, S.SM_APPROVED, S.APPROVED, S.AWAITING_DISBURSAL)
 ENDED = (S.REJECTED, S.CANCELLED, S.COMPLETED, S.SETTLED, S.WRITTEN_OFF)
@@ -117,9 +123,11 @@ _MOVES = (
     _system("FELL_OVERDUE", (S.ACTIVE, S.PARTIALLY_PAID), S.OVERDUE, "Overdue"),
     _system("UP_TO_DATE", (S.PARTIALLY_PAID, S.OVERDUE), S.ACTIVE, "Running"),
     _system("COMPLETE", (S.ACTIVE, S.PARTIALLY_PAID, S.OVERDUE), S.COMPLETED, "Fully repaid"),
-    _system("REOPEN_ACTIVE", (S.COMPLETED,), S.ACTIVE, "Payment reversed"),
-    _system("REOPEN_PART_PAID", (S.COMPLETED,), S.PARTIALLY_PAID, "Payment reversed"),
-    _system("REOPEN_OVERDUE", (S.COMPLETED,), S.OVERDUE, "Payment reversed"),
+    _system("SETTLE", (S.ACTIVE, S.PARTIALLY_PAID, S.OVERDUE), S.SETTLED, "Settled"),
+    _system("WRITE_OFF", (S.OVERDUE,), S.WRITTEN_OFF, "Written off"),
+    _system("REOPEN_ACTIVE", (S.COMPLETED, S.SETTLED), S.ACTIVE, "Payment reversed"),
+    _system("REOPEN_PART_PAID", (S.COMPLETED, S.SETTLED), S.PARTIALLY_PAID, "Payment reversed"),
+    _system("REOPEN_OVERDUE", (S.COMPLETED, S.SETTLED), S.OVERDUE, "Payment reversed"),
 )
 
 MOVES: Mapping[str, Move] = {move.code: move for move in _MOVES}
@@ -127,7 +135,8 @@ MOVES: Mapping[str, Move] = {move.code: move for move in _MOVES}
 SERVICING_MOVES: Mapping[tuple[LoanStatus, LoanStatus], str] = {
     (source, move.target): move.code
     for move in _MOVES
-    if move.code in {"PART_PAID", "FELL_OVERDUE", "UP_TO_DATE", "COMPLETE"} or move.code.startswith("REOPEN_")
+    if move.code in {"PART_PAID", "FELL_OVERDUE", "UP_TO_DATE", "COMPLETE", "SETTLE", "WRITE_OFF"}
+    or move.code.startswith("REOPEN_")
     for source in move.sources
 }
 """The moves that figures make: (from, to) -> code."""

@@ -138,12 +138,13 @@ class FeeKind(StrEnum):
 class FeeWhen(StrEnum):
     """UPFRONT is kept back from the disbursal; FINANCED is added to the principal; PER_INSTALMENT comes with
     each instalment; FORECLOSURE is charged when all is paid before the last due date, a percentage of the
-    principal then prepaid."""
+    principal then prepaid; BOUNCE for a payment that the bank returns."""
 
     UPFRONT = "UPFRONT"
     FINANCED = "FINANCED"
     PER_INSTALMENT = "PER_INSTALMENT"
     FORECLOSURE = "FORECLOSURE"
+    BOUNCE = "BOUNCE"
 
 
 class TaxSplit(StrEnum):

@@ -122,9 +122,10 @@ def _fitting(problem: Problem, info: strawberry.Info) -> Problem:
 
 
 def as_graphql_error(refusal: errors.DomainError) -> GraphQLError:
-    """A query has no problem union: a refusal there is an error with a stable code and nothing else."""
+    """A query has no problem union: a refusal there is an error with a stable code, and says what is wrong."""
+    said = refusal.fields[0].message if isinstance(refusal, errors.ValidationFailed) else refusal.message
     return GraphQLError(
-        refusal.message, original_error=refusal, extensions={"code": refusal.code.upper(), "expected": True}
+        said, original_error=refusal, extensions={"code": refusal.code.upper(), "expected": True}
     )
 
 

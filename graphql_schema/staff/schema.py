@@ -21,6 +21,7 @@ from graphql_schema.staff.brand_config.operations import BrandConfigMutations, B
 from graphql_schema.staff.customers.operations import READERS as CUSTOMER_READERS
 from graphql_schema.staff.customers.operations import StaffCustomerMutations, StaffCustomerQueries
 from graphql_schema.staff.integrations.operations import IntegrationMutations, IntegrationQueries
+from graphql_schema.staff.loans.acts import ActMutations, ActQueries
 from graphql_schema.staff.loans.as_of import AsOfQueries
 from graphql_schema.staff.loans.day_end import DayEndMutations, DayEndQueries
 from graphql_schema.staff.loans.decisions import DecisionMutations
@@ -39,6 +40,7 @@ from graphql_schema.staff.products.queries import ProductQueries
 class Query(
     AccessQueries,
     LoanQueries,
+    ActQueries,
     AsOfQueries,
     StaffCustomerQueries,
     ProductQueries,
@@ -60,6 +62,7 @@ class Mutation(
     DecisionMutations,
     MoneyMutations,
     PaperMutations,
+    ActMutations,
     StaffCustomerMutations,
     IntegrationMutations,
     NotificationMutations,

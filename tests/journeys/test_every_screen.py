@@ -25,6 +25,7 @@ STAFF_SCREENS = (
     *(f"/loans/$loanId?tab={tab}" for tab in TABS),
     "/customers",
     "/customers/$customerId",
+    "/approvals",
     "/day-end",
     "/audit",
     "/provider-calls",

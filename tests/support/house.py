@@ -29,6 +29,7 @@ from backend.customers.models import BankAccount, Customer
 from backend.customers.services import sessions as customer_sessions
 from backend.kernel.actor import Actor, Level
 from backend.loans.models import Agreement, Loan, Payout, Receipt
+from backend.loans.services.settlement import ask_settlement
 from backend.notifications.models import StaffNotice
 from backend.products.discounts import Discount, DiscountKind, FeePrice, TakenCoupon
 from backend.products.queries import get_terms
@@ -100,6 +101,7 @@ def furnish(schema: str) -> Household:
         )
         ids = _ids(customer, loan, staff) | {"customerSession": session.id, "apiKeyId": key.api_key.id}
         house.ids = listed | ids | _stock(staff_actor(staff["admin"]), loan)
+        house.ids |= _asked(staff_actor(staff["admin"]), loan)
         house.canaries = (str(loan.id), str(customer.id), f"Canary {schema}", str(staff["admin"].id), *marks)
     return house
 
@@ -161,6 +163,20 @@ def _stock(admin: Actor, loan: Loan) -> dict[str, UUID | str]:
         "withdrawProduct.productId": product.id,
         "couponId": coupon.id,
     }
+
+
+def _asked(admin: Actor, loan: Loan) -> dict[str, UUID | str]:
+    """A settlement that waits for a second person."""
+    request = ask_settlement(
+        actor=admin,
+        loan_id=loan.id,
+        amount=Decimal(100),
+        valid_until=business_date(),
+        reason="Canary of the requests.",
+        expected_version=None,
+        idempotency_key="furnish",
+    )
+    return {"requestId": request.id, "loanRequest.id": request.id}
 
 
 def _some_session(person: Staff) -> UUID:

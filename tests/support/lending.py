@@ -199,16 +199,17 @@ class People:
     admin: Actor
 
 
-def people() -> People:
-    def hired(role: str, name: str) -> Actor:
-        # No password is made: hashing one takes longer than most tests.
-        email = f"{name.lower().replace(' ', '.')}@example.com"
-        staff = Staff(email=email, name=name, role=Role.objects.get(code=role), password_hash="!")
-        factors.seal_totp(staff, factors.new_totp_secret())
-        staff.status = Staff.Status.ACTIVE
-        staff.save(force_insert=True)
-        return staff_actor(staff)
+def hired(role: str, name: str) -> Actor:
+    # No password is made: hashing one takes longer than most tests.
+    email = f"{name.lower().replace(' ', '.')}@example.com"
+    staff = Staff(email=email, name=name, role=Role.objects.get(code=role), password_hash="!")
+    factors.seal_totp(staff, factors.new_totp_secret())
+    staff.status = Staff.Status.ACTIVE
+    staff.save(force_insert=True)
+    return staff_actor(staff)
 
+
+def people() -> People:
     brand_config.set_setting(actor=SYSTEM, key="gst_state", value="27", reason="tests")
     return People(
         cx=hired("CREDIT_EXECUTIVE", "Chitra Xavier"),

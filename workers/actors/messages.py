@@ -10,8 +10,9 @@ from uuid import UUID
 from backend.customers import queries as customer_queries
 from backend.kernel.money import Money
 from backend.loans import queries as loan_queries
+from backend.loans.authority import AUTHORITY
 from backend.loans.documents.wording import grouped
-from backend.loans.models import Loan
+from backend.loans.models import Loan, RequestKind
 from backend.notifications import services as notifications
 from tenants.context import current_brand
 from workers.jobs import job
@@ -101,6 +102,15 @@ def loan_decided(entity_id: str) -> None:
     """Only an approval has someone waiting for it: the sanction managers."""
     if _loan(entity_id).status == "CX_APPROVED":
         _notify(entity_id, "{number} is ready for sanction", "SANCTION_MANAGER")
+
+
+@job("notices.act_requested", rows_only=True)
+def act_requested(entity_id: str) -> None:
+    """Those who may allow what was asked for last on the loan, while it still waits."""
+    request = loan_queries.last_waiting_request(UUID(entity_id))
+    if request is not None:
+        kind = RequestKind(request.kind)
+        _notify(entity_id, f"{kind.label} on {{number}} waits for approval", AUTHORITY[kind].desk)
 
 
 @job("notices.agreement_signed", rows_only=True)

@@ -24,6 +24,7 @@ from backend.loans.models.payment import (
     OrderState,
     PaymentOrder,
     Receipt,
+    ReceiptMethod,
     ReceiptNumber,
     ReceiptSource,
     ReceiptState,
@@ -34,11 +35,13 @@ from backend.loans.models.payout import (
     PayoutMode,
     PayoutState,
 )
+from backend.loans.models.request import STANDING_REQUESTS, LoanRequest, RequestKind, RequestState
 
 __all__ = [
     "LIVE_AGREEMENT_STATES",
     "OPEN_ORDER_STATES",
     "OPEN_PAYOUT_STATES",
+    "STANDING_REQUESTS",
     "Agreement",
     "AgreementState",
     "ChunkState",
@@ -54,15 +57,19 @@ __all__ = [
     "LoanEventKind",
     "LoanNote",
     "LoanNumber",
+    "LoanRequest",
     "OrderState",
     "PaymentOrder",
     "Payout",
     "PayoutMode",
     "PayoutState",
     "Receipt",
+    "ReceiptMethod",
     "ReceiptNumber",
     "ReceiptSource",
     "ReceiptState",
+    "RequestKind",
+    "RequestState",
     "RunState",
     "StatusChange",
 ]

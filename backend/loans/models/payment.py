@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -53,6 +55,15 @@ class PaymentOrder(VersionedRecord):
 class ReceiptSource(models.TextChoices):
     GATEWAY = "GATEWAY"
     MANUAL = "MANUAL"
+
+
+class ReceiptMethod(models.TextChoices):
+    """How money that staff record came in; the gateway names its own."""
+
+    BANK_TRANSFER = "BANK_TRANSFER", "Bank transfer"
+    UPI = "UPI", "UPI"
+    CHEQUE = "CHEQUE", "Cheque"
+    CASH = "CASH", "Cash"
 
 
 class ReceiptState(models.TextChoices):
@@ -114,3 +125,7 @@ class ReceiptNumber(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     receipt_id = models.UUIDField(unique=True)
+
+    @classmethod
+    def issue(cls, receipt_id: UUID) -> str:
+        return f"RC-{cls.objects.create(receipt_id=receipt_id).id:06d}"

@@ -8,6 +8,7 @@ past.py        one loan as of a past day, as known on a day
 portfolio.py   the whole book so
 owed.py        why a borrower owes what they owe
 days.py        day-end runs
+requests.py    acts that wait for a second person, and what an act would do
 """
 
 from backend.loans.queries.days import (
@@ -17,6 +18,7 @@ from backend.loans.queries.days import (
     day_end_runs,
     day_end_state,
 )
+from backend.loans.queries.facts import TimelineFact
 from backend.loans.queries.file import (
     asset_class,
     coupon_as_it_stands,
@@ -57,9 +59,23 @@ from backend.loans.queries.portfolio import (
     portfolio_loans,
 )
 from backend.loans.queries.pricing import TermsPreview, preview_terms
+from backend.loans.queries.requests import (
+    REQUEST_ORDER,
+    Act,
+    ActPreview,
+    act_of,
+    exit_today,
+    is_stale,
+    last_waiting_request,
+    preview_act,
+    request_for,
+    requests_for,
+    to_decide,
+    told_charges_of,
+    why_not_decide,
+)
 from backend.loans.queries.story import (
     StageFact,
-    TimelineFact,
     ToldToBorrower,
     borrowers_timeline,
     customer_timeline,
@@ -77,15 +93,18 @@ from backend.loans.queries.worklists import (
     loan_counts,
     loan_for,
     queue_counts,
-    visible_to,
     worklist,
     worklist_order,
 )
+from backend.loans.reach import visible_to
 from backend.loans.services.offer_papers import OfferLanguage, offer_languages
 
 __all__ = [
     "PORTFOLIO_ORDER",
     "QUEUES",
+    "REQUEST_ORDER",
+    "Act",
+    "ActPreview",
     "AsOf",
     "DayEndState",
     "LentLoan",
@@ -100,6 +119,7 @@ __all__ = [
     "TimelineFact",
     "ToldToBorrower",
     "WorklistFilter",
+    "act_of",
     "as_of",
     "asset_class",
     "borrowers_timeline",
@@ -114,8 +134,11 @@ __all__ = [
     "day_end_runs",
     "day_end_state",
     "documents",
+    "exit_today",
     "instalment_parts",
+    "is_stale",
     "key_facts",
+    "last_waiting_request",
     "latest_receipt",
     "lent_loans",
     "loan_as_of",
@@ -135,20 +158,26 @@ __all__ = [
     "portfolio_figures",
     "portfolio_loans",
     "preview",
+    "preview_act",
     "preview_terms",
     "queue_counts",
     "rate_of",
     "receipt_numbers",
     "receipts",
+    "request_for",
+    "requests_for",
     "schedule",
     "stages",
     "standing_amount",
     "suppose",
     "timeline",
+    "to_decide",
+    "told_charges_of",
     "told_to_borrower",
     "unpaid_on",
     "valid_until",
     "visible_to",
+    "why_not_decide",
     "why_owed",
     "worklist",
     "worklist_order",

@@ -17,7 +17,7 @@ from backend.kernel.actor import Actor
 from backend.ledger.queries import BALANCES_BY_LOAN
 from backend.loans.models import Loan
 from backend.loans.queries.past import AsOf
-from backend.loans.queries.worklists import visible_to
+from backend.loans.reach import visible_to
 
 ORDER = ("id",)
 _SUMS = ("principal", "interest", "fee", "tax", "penalty", "held")

@@ -23,6 +23,8 @@ from backend.loans.models import (
     ReceiptState,
     StatusChange,
 )
+from backend.loans.queries.acts_told import acts_for_borrower, acts_for_staff
+from backend.loans.queries.facts import TimelineFact
 from backend.loans.services.application import reapply_on
 from backend.loans.services.closure import cooling_off_until
 from backend.loans.states import LIVE, MOVES, LoanStatus
@@ -48,16 +50,6 @@ class StageFact:
     at: datetime | None
     actor_name: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineFact:
-    id: UUID
-    at: datetime
-    kind: str
-    title: str
-    detail: str
-    actor_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,11 @@ def _stage(status: LoanStatus, reached: dict[str, StatusChange], state: str, loa
 
 def timeline(loan: Loan) -> list[TimelineFact]:
     """Everything that happened to one loan, newest first."""
-    return sorted(_of_loans(Q(loan=loan)), key=lambda fact: (fact.at, fact.id), reverse=True)
+    return sorted(
+        [*_of_loans(Q(loan=loan)), *acts_for_staff(Q(loan=loan))],
+        key=lambda fact: (fact.at, fact.id),
+        reverse=True,
+    )
 
 
 def borrowers_timeline(loan: Loan) -> list[TimelineFact]:
@@ -126,6 +122,7 @@ def borrowers_timeline(loan: Loan) -> list[TimelineFact]:
         for row in Receipt.objects.filter(which).exclude(state=ReceiptState.SUSPENSE)
     ]
     facts += [replace(fact, actor_name="") for fact in _acknowledged(which, name_loan=False)]
+    facts += acts_for_borrower(which)
     return sorted(facts, key=lambda fact: (fact.at, fact.id), reverse=True)
 
 

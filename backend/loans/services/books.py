@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Max
@@ -24,6 +24,7 @@ from backend.loans.coupons import discounted
 from backend.loans.gst import tax_split
 from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind
 from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
+from backend.loans.outcome import Outcome, outcome_of
 from backend.loans.position import Amounts, AssetClass, InstalmentPosition, LoanPosition
 from backend.loans.schedule import build_schedule, with_fixed_due_dates
 from backend.loans.services.journals import post_position
@@ -33,6 +34,7 @@ from backend.products.discounts import TakenCoupon
 from backend.products.queries import terms_on
 from backend.products.terms import TaxSplit, TenureUnit
 
+Drafted = TypeVar("Drafted", bound=MoneyEvent)
 DAYS_IN_MONTH = 30
 COMPONENTS = ("principal", "interest", "fee", "tax", "penalty")
 
@@ -93,6 +95,11 @@ def monthly_burden(*, loan: Loan) -> Decimal:
     )
 
 
+def today() -> date:
+    """The day the books stand at."""
+    return brand_config.business_date()
+
+
 # --- events -------------------------------------------------------------------------------------
 
 
@@ -135,6 +142,12 @@ def add_event(
     )
 
 
+def draft(event_type: type[Drafted], *, value_date: date | None = None, **fields: Any) -> Drafted:
+    """An event that is not booked, for asking what it would do; of the business date unless dated."""
+    day = value_date or brand_config.business_date()
+    return event_type(id=uuid7(), value_date=day, booked_at=clock.now(), **fields)
+
+
 def add_reversal(*, loan: Loan, of_event_id: UUID, actor: Actor) -> LoanEvent:
     """Undo one event: it is replayed as if it had never been."""
     undone = LoanEvent.objects.get(id=of_event_id, loan=loan)
@@ -170,9 +183,25 @@ def position_of(
     )
 
 
+def position_today(loan: Loan) -> LoanPosition:
+    """The loan within the business date."""
+    return position_of(loan, as_of=brand_config.business_date(), day_closed=False)
+
+
+def outcome(loan: Loan, *asked: MoneyEvent) -> Outcome:
+    """What these events would do to the loan today; nothing is booked."""
+    return outcome_of(
+        terms_of(loan),
+        events_of(loan),
+        asked,
+        as_of=brand_config.business_date(),
+        calendar=brand_config.business_calendar(),
+    )
+
+
 def payoff_today(loan: Loan) -> Decimal:
     """What closes the loan today."""
-    return position_of(loan, as_of=brand_config.business_date(), day_closed=False).net_payoff
+    return position_today(loan).net_payoff
 
 
 def bring_up_to_date(

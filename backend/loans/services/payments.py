@@ -33,9 +33,8 @@ from backend.kernel.errors import (
 )
 from backend.kernel.idempotency import once
 from backend.kernel.money import Money
-from backend.kernel.outbox import enqueue, publish
+from backend.kernel.outbox import enqueue
 from backend.loans.addresses import brand_url
-from backend.loans.events import MoneyInSuspense
 from backend.loans.limits import is_sum
 from backend.loans.models import (
     OPEN_ORDER_STATES,
@@ -47,18 +46,17 @@ from backend.loans.models import (
     ReceiptSource,
     ReceiptState,
 )
-from backend.loans.services import books, journals
+from backend.loans.services import books
 from backend.loans.services.leases import REQUEST_GRACE, next_round, take_lease
 from backend.loans.services.moves import change_loan, lock_loan
-from backend.loans.services.repayment import apply_repayment
-from backend.loans.states import LIVE, LoanStatus
+from backend.loans.services.repayment import apply_repayment, hold_in_suspense
+from backend.loans.states import PAYABLE, TAKES_MONEY, LoanStatus
 
 GATEWAY = Actor.system("payment gateway")
 PROVIDER = "gateway"
 LINK_MAKERS = ("LOANS", "LOAN_OPS", "COLLECTIONS", "PRE_COLLECTIONS")
 # What a link asks for is right for the day it was asked on.
 LINK_LIFE = timedelta(hours=24)
-PAYABLE = tuple(status for status in LIVE if status != LoanStatus.DISBURSED)
 _CLOSED_ORDERS = {
     PaymentLinkStatus.EXPIRED: OrderState.EXPIRED,
     PaymentLinkStatus.CANCELLED: OrderState.CANCELLED,
@@ -279,12 +277,12 @@ def _book(payment: PaymentReceived) -> Receipt:
         value_date=value_date(payment.paid_at),
         payment_order=order,
     )
-    receipt.number = f"RC-{ReceiptNumber.objects.create(receipt_id=receipt.id).id:06d}"
+    receipt.number = ReceiptNumber.issue(receipt.id)
     doubt = _doubt(order, loan, payment)
     if order is not None:
         _count_towards(order, receipt.amount)
     if doubt or loan is None:
-        _hold(receipt, loan, doubt)
+        hold_in_suspense(receipt=receipt, loan=loan, doubt=doubt, actor=GATEWAY)
     else:
         apply_repayment(loan=loan, receipt=receipt, actor=GATEWAY)
     return receipt
@@ -307,7 +305,7 @@ def _doubt(order: PaymentOrder | None, loan: Loan | None, payment: PaymentReceiv
         return "The payment came with another reference."
     if payment.amount.currency != loan.currency:
         return "The payment is in another currency."
-    if loan.status not in PAYABLE:
+    if loan.status not in TAKES_MONEY:
         return f"The loan is {LoanStatus(loan.status).label}; the money is to be returned."
     return ""
 
@@ -318,24 +316,6 @@ def _count_towards(order: PaymentOrder, amount: Decimal) -> None:
     row.state = OrderState.PAID if row.amount_paid >= row.amount else OrderState.PARTIALLY_PAID
     row.bump()
     row.save()
-
-
-def _hold(receipt: Receipt, loan: Loan | None, doubt: str) -> None:
-    """Keep the money where everybody sees that it is nobody's yet (I5: captured = receipts + suspense)."""
-    receipt.loan, receipt.suspense_reason = loan, doubt
-    receipt.save(force_insert=True)
-    journals.post_suspense(receipt=receipt, actor=GATEWAY)
-    if loan is not None:
-        change_loan(
-            loan=loan,
-            what="money_in_suspense",
-            actor=GATEWAY,
-            after={"receipt_id": str(receipt.id)},
-            reason=doubt,
-        )
-    else:
-        journals.record_suspense(receipt=receipt, actor=GATEWAY)
-    publish(MoneyInSuspense(entity_id=receipt.id, version=1))
 
 
 def value_date(paid_at: datetime) -> date:

@@ -25,6 +25,8 @@ from backend.loans.services import books
 from backend.loans.states import LIVE, LoanStatus
 
 NAMED = 5
+_AFTER = (LoanStatus.COMPLETED, LoanStatus.SETTLED, LoanStatus.WRITTEN_OFF)
+_MONEY_IN = (LoanEventKind.PAYMENT, LoanEventKind.SETTLEMENT, LoanEventKind.RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _payouts_equal_loans(_: date) -> list[str]:
     }
     disbursed = Loan.objects.exclude(disbursed_on=None).select_related("customer")
     breaches = []
-    for loan in disbursed.filter(Q(status__in=LIVE) | Q(status=LoanStatus.COMPLETED)):
+    for loan in disbursed.filter(Q(status__in=[*LIVE, *_AFTER])):
         count, total = sent.pop(loan.id, (0, Decimal(0)))
         net = charges.net_to_borrower(books.terms_of(loan))
         if count != 1 or total != net:
@@ -122,7 +124,7 @@ def _receipts_equal_events(_: date) -> list[str]:
         .values_list("loan_id", "total")
     )
     booked = dict(
-        LoanEvent.objects.filter(kind=LoanEventKind.PAYMENT, reversed_by__isnull=True)
+        LoanEvent.objects.filter(kind__in=_MONEY_IN, reversed_by__isnull=True)
         .values("loan_id")
         .annotate(total=Sum("amount"))
         .values_list("loan_id", "total")

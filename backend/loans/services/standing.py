@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.outbox import enqueue
-from backend.loans.events import LoanClosed, LoanOverdue
+from backend.loans.events import LoanClosed, LoanOverdue, LoanSettled, LoanWrittenOff
 from backend.loans.models import OPEN_ORDER_STATES, Document, DocumentKind, Loan, PaymentOrder
 from backend.loans.position import LoanPosition, PositionStatus
 from backend.loans.services.moves import EventOf, change_loan, changed, move_loan
@@ -21,6 +21,12 @@ STATUS_OF = {
     PositionStatus.SETTLED: LoanStatus.SETTLED,
     PositionStatus.WRITTEN_OFF: LoanStatus.WRITTEN_OFF,
 }
+
+ENDS_ON_PAPER = {
+    LoanStatus.COMPLETED: (DocumentKind.NDC, "loans.make_ndc"),
+    LoanStatus.SETTLED: (DocumentKind.SETTLEMENT, "loans.make_settlement_letter"),
+}
+"""An end for good, the paper that certifies it, and the job that makes it."""
 
 
 def settle_status(
@@ -51,8 +57,8 @@ def follow_figures(*, loan: Loan, position: LoanPosition, actor: Actor) -> bool:
     if target == loan.status:
         return False
     code = SERVICING_MOVES[(LoanStatus(loan.status), target)]
-    if loan.status == LoanStatus.COMPLETED:
-        _withdraw_certificate(loan)
+    if loan.status in ENDS_ON_PAPER:
+        _withdraw_paper(loan)
     move_loan(
         loan=loan,
         code=code,
@@ -61,8 +67,8 @@ def follow_figures(*, loan: Loan, position: LoanPosition, actor: Actor) -> bool:
         amount=position.outstanding.total,
         after={"overdue": str(position.overdue.total), "dpd": position.dpd_days},
     )
-    if target == LoanStatus.COMPLETED:
-        _after_closing(loan)
+    if target in ENDS_ON_PAPER:
+        _after_the_end(loan)
     return True
 
 
@@ -76,19 +82,23 @@ def _fact(target: LoanStatus, position: LoanPosition) -> EventOf:
             customer_id=it.customer_id,
             business_date=position.as_of,
         )
+    if target == LoanStatus.SETTLED:
+        return lambda it: LoanSettled(entity_id=it.id, version=it.version, customer_id=it.customer_id)
+    if target == LoanStatus.WRITTEN_OFF:
+        return lambda it: LoanWrittenOff(entity_id=it.id, version=it.version, customer_id=it.customer_id)
     return changed(target.value.lower())
 
 
-def _withdraw_certificate(loan: Loan) -> None:
-    """Something is owed again: whoever checks the certificate is told that it does not stand."""
-    papers = Document.objects.filter(loan=loan, kind=DocumentKind.NDC, superseded_at__isnull=True)
+def _withdraw_paper(loan: Loan) -> None:
+    """Something is owed again: whoever checks the paper is told that it does not stand."""
+    kind, _ = ENDS_ON_PAPER[LoanStatus(loan.status)]
+    papers = Document.objects.filter(loan=loan, kind=kind, superseded_at__isnull=True)
     papers.update(superseded_at=clock.now())
 
 
-def _after_closing(loan: Loan) -> None:
-    enqueue(
-        "loans.make_ndc", args={"loan_id": loan.id}, dedupe_key=f"loans.make_ndc:{loan.id}:{loan.version}"
-    )
+def _after_the_end(loan: Loan) -> None:
+    _, job = ENDS_ON_PAPER[LoanStatus(loan.status)]
+    enqueue(job, args={"loan_id": loan.id}, dedupe_key=f"{job}:{loan.id}:{loan.version}")
     open_orders = PaymentOrder.objects.filter(loan=loan, state__in=OPEN_ORDER_STATES)
     for order_id in open_orders.values_list("id", flat=True):
         enqueue("loans.cancel_payment_link", args={"order_id": order_id})

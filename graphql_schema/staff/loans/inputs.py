@@ -80,6 +80,7 @@ class ReversePaymentInput:
     loan_id: strawberry.ID
     receipt_id: strawberry.ID
     reason: str
+    bounce_charge: bool = False
     expected_version: int
     idempotency_key: str
 

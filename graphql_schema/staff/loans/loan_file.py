@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from backend.brand_config import services as brand_config
 from graphql_schema.shared import loan_views
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import (
@@ -34,6 +35,7 @@ from graphql_schema.staff.loans.types import (
     ReceiptType,
     StaffSummary,
     Stage,
+    ToldCharge,
 )
 
 
@@ -66,6 +68,7 @@ class LoanType:
     next_due_date: date | None
     outstanding: Components
     overdue: Components
+    held: Decimal
     dpd: int
     asset_class: str | None
     assigned_to: StaffSummary | None
@@ -106,6 +109,15 @@ class LoanType:
     @strawberry.field
     def receipts(self) -> list[ReceiptType]:
         return views.receipts(self.row)
+
+    @strawberry.field
+    def business_date(self) -> date:
+        """The day the books stand at: what is recorded counts from it, or before."""
+        return brand_config.business_date()
+
+    @strawberry.field
+    def told_charges(self) -> list[ToldCharge]:
+        return views.told_charges(self.row)
 
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:

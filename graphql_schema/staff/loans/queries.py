@@ -94,6 +94,7 @@ def loan_type(loan: Loan) -> LoanType:
         next_due_date=loan.next_due_date,
         outstanding=Components.of(loan_queries.outstanding_parts(loan)),
         overdue=Components.of(loan_queries.overdue_parts(loan)),
+        held=loan.excess,
         dpd=loan.dpd_days,
         asset_class=loan_queries.asset_class(loan),
         assigned_to=views.staff_summary(loan),

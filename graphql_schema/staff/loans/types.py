@@ -155,9 +155,23 @@ class ReceiptType:
     value_date: date
     received_at: datetime
     source: str
+    number: str
+    state: str
+    method: str
+    reference: str | None
     provider_payment_id: str | None
     reversed_at: datetime | None
     allocation: Components
+
+
+@strawberry.type
+class ToldCharge:
+    """A charge that the Key Fact Statement names, and that may be added when its cause happens."""
+
+    code: str
+    name: str
+    amount: Decimal
+    tax: Decimal
 
 
 @strawberry.type

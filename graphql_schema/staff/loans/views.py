@@ -30,6 +30,7 @@ from graphql_schema.staff.loans.types import (
     RuleResultType,
     StaffSummary,
     Stage,
+    ToldCharge,
 )
 
 
@@ -187,6 +188,13 @@ def payment_link(row: PaymentOrder) -> PaymentLink:
     )
 
 
+def told_charges(loan: Loan) -> list[ToldCharge]:
+    return [
+        ToldCharge(code=code, name=one.name, amount=one.amount, tax=one.tax)
+        for code, one in loan_queries.told_charges_of(loan).items()
+    ]
+
+
 def receipts(loan: Loan) -> list[ReceiptType]:
     return [_receipt(one) for one in loan_queries.receipts(loan)]
 
@@ -198,6 +206,10 @@ def _receipt(row: Receipt) -> ReceiptType:
         value_date=row.value_date,
         received_at=row.paid_at,
         source=row.source,
+        number=row.number,
+        state=row.state,
+        method=row.method,
+        reference=row.reference or None,
         provider_payment_id=row.provider_payment_id or None,
         reversed_at=row.reversed_at,
         allocation=Components.of(row.allocation),

@@ -6,6 +6,7 @@ import {
   IconBuildingBank,
   IconCalendar,
   IconCalendarCheck,
+  IconChecklist,
   IconCircleCheck,
   IconCircleX,
   IconFileInvoice,
@@ -43,6 +44,9 @@ const QUEUE_ICONS: Record<string, NavItem["icon"]> = {
   rejected: IconCircleX,
 };
 
+/** Those who ask for acts on running loans, or allow them. */
+const MONEY_DESKS = ["LOAN_OPS", "PRE_COLLECTIONS", "COLLECTIONS", "POST_COLLECTIONS", "SANCTION_MANAGER"] as const;
+
 /** The server says how a queue feels; these are the words the styles know it by. */
 const TONES: Record<string, string> = { danger: "overdue", warning: "due", info: "waiting", success: "live" };
 
@@ -79,6 +83,7 @@ export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
     { to: "/portfolio", label: "Portfolio", icon: IconReportMoney },
     ...(may(viewer, "CUSTOMER") ? [{ to: "/customers", label: "Customers", icon: IconUsers }] : []),
   ];
+  const desk: NavItem[] = MONEY_DESKS.some((code) => may(viewer, code, "WRITE")) ? [{ to: "/approvals", label: "Approvals", icon: IconChecklist }] : [];
   const house: NavItem[] = [
     ...(may(viewer, "DAY_END") ? [{ to: "/day-end", label: "Day end", icon: IconCalendarCheck }] : []),
     ...(may(viewer, "PARTNER_USER_MANAGEMENT") ? [{ to: "/people", label: "People", icon: IconUsersGroup }] : []),
@@ -97,7 +102,7 @@ export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
   ];
   return [
     { items: [{ to: "/", label: "Home", icon: IconHome, exact: true }] },
-    ...(work.length > 0 ? [{ title: "My work", items: work }] : []),
+    ...(work.length + desk.length > 0 ? [{ title: "My work", items: [...work, ...desk] }] : []),
     { title: "Books", items: books },
     ...(house.length > 0 ? [{ title: "House", items: house }] : []),
   ];

@@ -89,6 +89,7 @@ const customer = createRoute({
   validateSearch: tabSearch,
   component: lazyRouteComponent(() => import("./screens/customer"), "CustomerFile"),
 });
+const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: lazyRouteComponent(() => import("./screens/approvals"), "Approvals") });
 const dayEnd = createRoute({ getParentRoute: () => root, path: "/day-end", component: lazyRouteComponent(() => import("./screens/day-end"), "DayEnd") });
 const audit = createRoute({
   getParentRoute: () => root,
@@ -131,7 +132,7 @@ const invite = createRoute({ getParentRoute: () => root, path: "/invite/$code", 
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    home, queue, loans, loan, portfolio, customers, customer, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
+    home, queue, loans, loan, portfolio, customers, customer, approvals, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
   ]),
   basepath: "/staff",
   defaultPreload: "intent",

@@ -19,7 +19,7 @@ from backend.customers.models import Customer
 from backend.customers.services import sessions as customer_sessions
 from backend.kernel.actor import Actor, Level
 from backend.kernel.ids import uuid7
-from backend.loans.models import Loan
+from backend.loans.models import Loan, LoanRequest
 from backend.products.models import Coupon, CouponUse, Product, ProductVersion
 from graphql_schema.customer.schema import schema as customer_schema
 from graphql_schema.shared.context import RequestContext
@@ -82,7 +82,11 @@ def _multiply(house: Household) -> None:
 
 
 def _more_of_the_stock(house: Household, number: int) -> None:
-    """A product, a coupon and a use of the one coupon more."""
+    """A product, a coupon, a use of the one coupon and a decided request more."""
+    request = LoanRequest.objects.get(pk=house.ids["requestId"])
+    request.pk, request.state = uuid7(), "REJECTED"
+    request._state.adding = True
+    request.save(force_insert=True)
     product = Product.objects.create(code=f"MORE_{number}", name="More", kind="EMI")
     ProductVersion.objects.create(product=product, number=1, terms={})
     use = CouponUse.objects.filter(coupon_id=house.ids["couponId"]).first()
@@ -146,7 +150,16 @@ def test_a_list_costs_no_more_for_many_rows_than_for_few(
     many, data, shown = _cost(audience, operation, callers[audience])
 
     rows = data["edges"] if isinstance(data, dict) else data
-    if name in {"loans", "customers", "sessions", "apiKeys", "coupons", "couponUses", "loanProducts"}:
+    if name in {
+        "loans",
+        "customers",
+        "sessions",
+        "apiKeys",
+        "coupons",
+        "couponUses",
+        "loanProducts",
+        "loanRequests",
+    }:
         assert len(rows) > MORE
     assert many <= max(few, 1) + 1, shown  # one batch more where nothing was to fetch before
     assert many <= LIST_CEILING, shown

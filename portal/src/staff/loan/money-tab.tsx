@@ -6,6 +6,7 @@ import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
 import { allowed } from "./actions";
 import type { Loan } from "./loan-file";
+import { RequestsSection } from "./requests-section";
 
 export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, subject?: string) => void }) {
   const mayReverse = allowed(loan.availableActions, "REVERSE_PAYMENT");
@@ -75,8 +76,8 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                   <tr key={receipt.id} data-muted={Boolean(receipt.reversedAt)}>
                     <td><Day value={receipt.valueDate} /></td>
                     <td>
-                      {humanise(receipt.source)}
-                      <div className={kit["quiet"]}>{receipt.providerPaymentId}, <Moment value={receipt.receivedAt} /></div>
+                      {receipt.source === "MANUAL" ? humanise(receipt.method) : "Payment link"}
+                      <div className={kit["quiet"]}>{receipt.number}, {receipt.providerPaymentId ?? receipt.reference}, <Moment value={receipt.receivedAt} /></div>
                     </td>
                     <td data-align="end"><strong><Money value={receipt.amount} currency={loan.currency} /></strong></td>
                     <td data-align="end"><Money value={receipt.allocation.principal} dashZero /></td>
@@ -86,6 +87,8 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                     <td data-align="end">
                       {receipt.reversedAt ? (
                         <StatusBadge state="REVERSED" />
+                      ) : receipt.state === "SUSPENSE" ? (
+                        <StatusBadge state="SUSPENSE" word="In suspense" tone="due" />
                       ) : mayReverse ? (
                         <Button size="compact-sm" variant="default" onClick={() => onAct("REVERSE_PAYMENT", receipt.id)}>Reverse</Button>
                       ) : null}
@@ -97,6 +100,7 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
           </div>
         )}
       </Section>
+      <RequestsSection loanId={loan.id} />
       <Section title="Payment links">
         {loan.paymentLinks.length === 0 ? (
           <p className={kit["quiet"]}>No link was made.</p>

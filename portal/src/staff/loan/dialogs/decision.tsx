@@ -1,0 +1,151 @@
+/** Dialogs on an application: decide, assign, set a rule aside, note. */
+import { useQuery } from "urql";
+import * as z from "zod/mini";
+import { AddNoteDocument, AssignLoanDocument, OverrideRuleDocument, ReasonCodesDocument, StaffMembersDocument } from "@/gql/staff/graphql";
+import { CommandForm } from "@/kit/command-form";
+import { humanise, money } from "@/kit/format";
+import { StatusBadge } from "@/kit/status";
+import { tenureText } from "../../screens/loan-columns";
+import { Preview } from "../preview";
+import { amount, common, type DialogProps, type Document, NOTE, withSum, written } from "./shared";
+
+type ApproveInput = { loanId: string; amount: string; tenure?: number | null; note: string; expectedVersion: number };
+type RejectInput = { loanId: string; reasonCode: string; note: string; expectedVersion: number };
+type NoteInput = { loanId: string; note: string; expectedVersion: number };
+type PlainInput = { loanId: string; expectedVersion: number };
+
+export function Approve({ title, verb, document, ...props }: DialogProps & { title: string; verb: string; document: Document<ApproveInput> }) {
+  const { loan } = props;
+  return (
+    <CommandForm
+      {...common(props, "decision saved")}
+      title={title}
+      document={document}
+      schema={z.object({ amount, tenure: z.string().check(z.regex(/^\d+$/, "Enter a whole number")), note: written })}
+      fields={[
+        { name: "amount", kind: "money", label: "Amount", currency: loan.currency, hint: `Asked for ${money(loan.requestedAmount, loan.currency, true)}${loan.approvedAmount ? `, approved by credit ${money(loan.approvedAmount, loan.currency, true)}` : ""}` },
+        { name: "tenure", kind: "number", label: `Tenure in ${loan.tenureUnit.toLowerCase()}`, hint: `Asked for ${tenureText(loan)}` },
+        NOTE,
+      ]}
+      initial={{ amount: loan.approvedAmount ?? loan.requestedAmount, tenure: String(loan.tenure), note: "" }}
+      input={(values, { version }) => ({ loanId: loan.id, amount: values.amount, tenure: Number(values.tenure), note: values.note, expectedVersion: version })}
+      submit={(values) => withSum(verb, values.amount, loan.currency)}
+      aside={(values) => <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} />}
+    />
+  );
+}
+
+export function Reject({ title, verb, kind, document, ...props }: DialogProps & { title: string; verb: string; kind: string; document: Document<RejectInput> }) {
+  const [{ data, fetching }] = useQuery({ query: ReasonCodesDocument, variables: { kind } });
+  const codes = data?.reasonCodes ?? [];
+  return (
+    <CommandForm
+      {...common(props, "decision saved")}
+      title={title}
+      danger
+      intro={codes.length === 0 && !fetching ? "No reason codes are set up for this brand; an admin adds them in settings." : undefined}
+      document={document}
+      schema={z.object({ reasonCode: z.string().check(z.minLength(1, "Choose a reason")), note: written })}
+      fields={[{ name: "reasonCode", kind: "select", label: "Reason", options: codes.map((one) => ({ value: one.code, label: one.text })) }, NOTE]}
+      initial={{ reasonCode: "", note: "" }}
+      input={(values, { version }) => ({ loanId: props.loan.id, ...values, expectedVersion: version })}
+      submit={verb}
+      aside={(values) => {
+        const text = codes.find((one) => one.code === values.reasonCode)?.customerText;
+        return (
+          <>
+            <strong>What the borrower will read</strong>
+            <p>{text ?? "Choose a reason to see it."}</p>
+          </>
+        );
+      }}
+    />
+  );
+}
+
+export function WithNote({ title, verb, label, document, ...props }: DialogProps & { title: string; verb: string; label: string; document: Document<NoteInput> }) {
+  return (
+    <CommandForm
+      {...common(props, "sent")}
+      title={title}
+      document={document}
+      schema={z.object({ note: written })}
+      fields={[{ name: "note", kind: "longtext", label }]}
+      initial={{ note: "" }}
+      input={(values, { version }) => ({ loanId: props.loan.id, note: values.note, expectedVersion: version })}
+      submit={verb}
+    />
+  );
+}
+
+export function Plain({ title, verb, intro, document, ...props }: DialogProps & { title: string; verb: string; intro: string; document: Document<PlainInput> }) {
+  return (
+    <CommandForm
+      {...common(props, "done")}
+      title={title}
+      intro={intro}
+      document={document}
+      schema={z.object({})}
+      fields={[]}
+      initial={{}}
+      input={(_values, { version }) => ({ loanId: props.loan.id, expectedVersion: version })}
+      submit={verb}
+    />
+  );
+}
+
+export function Assign(props: DialogProps) {
+  const [{ data }] = useQuery({ query: StaffMembersDocument, variables: { first: 100 } });
+  const people = (data?.staffMembers.edges ?? []).map((edge) => edge.node).filter((one) => one.status === "ACTIVE");
+  return (
+    <CommandForm
+      {...common(props, "reassigned")}
+      title="Assign the case"
+      document={AssignLoanDocument}
+      schema={z.object({ staffId: z.string().check(z.minLength(1, "Choose a person")), reason: written })}
+      fields={[
+        { name: "staffId", kind: "select", label: "To", options: people.map((one) => ({ value: one.id, label: `${one.name}, ${humanise(one.role).toLowerCase()}${one.available ? "" : " (away)"}` })) },
+        { name: "reason", kind: "longtext", label: "Reason" },
+      ]}
+      initial={{ staffId: "", reason: "" }}
+      input={(values, { version }) => ({ loanId: props.loan.id, ...values, expectedVersion: version })}
+      submit="Assign"
+    />
+  );
+}
+
+export function Override({ subject = "", ...props }: DialogProps) {
+  const rule = props.loan.evaluation?.results.find((one) => one.id === subject);
+  return (
+    <CommandForm
+      {...common(props, "override saved")}
+      title="Override a rule"
+      intro={
+        <>
+          <StatusBadge state={rule?.outcome ?? "FAIL"} /> {rule?.sentence} It stays marked as overridden, with your name, for the sanction step.
+        </>
+      }
+      document={OverrideRuleDocument}
+      schema={z.object({ justification: z.string().check(z.minLength(10, "Say what makes this case different")) })}
+      fields={[{ name: "justification", kind: "longtext", label: "Justification" }]}
+      initial={{ justification: "" }}
+      input={(values, { version }) => ({ loanId: props.loan.id, ruleResultId: subject, justification: values.justification, expectedVersion: version })}
+      submit="Override the rule"
+    />
+  );
+}
+
+export function AddNote(props: DialogProps) {
+  return (
+    <CommandForm
+      {...common(props, "note added")}
+      title="Add a note"
+      document={AddNoteDocument}
+      schema={z.object({ note: written })}
+      fields={[{ name: "note", kind: "longtext", label: "Note" }]}
+      initial={{ note: "" }}
+      input={(values) => ({ loanId: props.loan.id, note: values.note })}
+      submit="Add the note"
+    />
+  );
+}

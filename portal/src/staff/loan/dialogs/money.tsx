@@ -1,0 +1,224 @@
+/** Dialogs on money that came, is given up, goes back, or is charged. Each shows what the server says it would do. */
+import { useQuery } from "urql";
+import * as z from "zod/mini";
+import {
+  AddChargeDocument,
+  AskRefundDocument,
+  AskWaiverDocument,
+  ExitLoanForBorrowerDocument,
+  ExitQuoteDocument,
+  RecordRepaymentDocument,
+  ReversePaymentDocument,
+} from "@/gql/staff/graphql";
+import { CommandForm } from "@/kit/command-form";
+import { Facts } from "@/kit/facts";
+import { Day, Money } from "@/kit/figures";
+import { isZero, money } from "@/kit/format";
+import { ActPreview } from "../act-preview";
+import { amount, chosen, common, dated, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
+
+const METHODS = [
+  { value: "BANK_TRANSFER", label: "Bank transfer" },
+  { value: "UPI", label: "UPI" },
+  { value: "CHEQUE", label: "Cheque" },
+  { value: "CASH", label: "Cash" },
+];
+
+export function RecordRepayment(props: DialogProps) {
+  const { loan } = props;
+  const { currency } = loan;
+  return (
+    <CommandForm
+      {...common(props, "payment recorded")}
+      facts={moneyFacts(loan)}
+      title="Record a payment"
+      intro="For money that came outside the payment links. A part payment, and money recorded by collections, counts once operations have approved it."
+      document={RecordRepaymentDocument}
+      schema={z.object({ amount, valueDate: dated, method: chosen, reference: z.string().check(z.minLength(4, "As the bank or receipt book names it")), note: z.string() })}
+      fields={[
+        { name: "amount", kind: "money", label: "Amount", currency },
+        { name: "valueDate", kind: "date", label: "Counts from", hint: "The day the money reached us; a past day takes back what was charged since" },
+        { name: "method", kind: "select", label: "Came by", options: METHODS },
+        { name: "reference", kind: "text", label: "Bank reference", hint: "UTR, UPI, cheque or receipt-book number; it counts once", maxLength: 40 },
+        { name: "note", kind: "longtext", label: "Evidence", hint: "Where it was seen: statement, slip, screenshot" },
+      ]}
+      initial={{ amount: isZero(loan.overdue.total) ? "" : loan.overdue.total, valueDate: loan.businessDate, method: "BANK_TRANSFER", reference: "", note: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
+      submit={(values) => withSum("Record", values.amount, currency)}
+      aside={(values) => (
+        <ActPreview
+          loanId={loan.id}
+          currency={currency}
+          act={amount.safeParse(values.amount).success && dated.safeParse(values.valueDate).success ? { kind: "RECEIPT", amount: values.amount, valueDate: values.valueDate } : null}
+          wait="Enter an amount and a day to see what the payment does."
+        />
+      )}
+    />
+  );
+}
+
+export function Reverse({ subject = "", ...props }: DialogProps) {
+  const { loan } = props;
+  const receipt = loan.receipts.find((one) => one.id === subject);
+  const sum = receipt ? money(receipt.amount, loan.currency) : "";
+  const told = loan.toldCharges[0];
+  return (
+    <CommandForm
+      {...common(props, "payment reversed")}
+      facts={moneyFacts(loan)}
+      title={`Reverse the payment of ${sum}`}
+      danger
+      intro="The loan is worked out again as if it had not come; the books take reversing entries."
+      document={ReversePaymentDocument}
+      schema={z.object({ reason: reasoned, bounce: z.string() })}
+      fields={[
+        { name: "reason", kind: "longtext", label: "Reason" },
+        ...(told
+          ? [{ name: "bounce", kind: "select" as const, label: "Charge for the bounce", options: [{ value: "", label: "None" }, { value: told.code, label: `${told.name}, ${money(told.amount, loan.currency)} and tax ${money(told.tax, loan.currency)}` }] }]
+          : []),
+      ]}
+      initial={{ reason: "", bounce: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, receiptId: subject, reason: values.reason, bounceCharge: values.bounce !== "", expectedVersion: version, idempotencyKey: key })}
+      submit={`Reverse ${sum}`}
+      aside={() => <ActPreview loanId={loan.id} currency={loan.currency} act={{ kind: "REVERSAL", receiptId: subject }} />}
+    />
+  );
+}
+
+const COMPONENTS = [
+  { value: "PENALTY", label: "Penal charges" },
+  { value: "INTEREST", label: "Interest" },
+  { value: "FEE", label: "Fees" },
+  { value: "TAX", label: "Tax on fees" },
+  { value: "PRINCIPAL", label: "Principal" },
+];
+
+export function AskWaiver(props: DialogProps) {
+  const { loan } = props;
+  return (
+    <CommandForm
+      {...common(props, "waiver asked for")}
+      facts={moneyFacts(loan)}
+      title="Ask for a waiver"
+      intro="What is given up is gone for good. A collection manager allows it; never the person who asks."
+      document={AskWaiverDocument}
+      schema={z.object({ component: chosen, amount, justification: reasoned })}
+      fields={[
+        { name: "component", kind: "select", label: "Of", options: COMPONENTS },
+        { name: "amount", kind: "money", label: "Amount", currency: loan.currency },
+        { name: "justification", kind: "longtext", label: "Justification", hint: "What the borrower showed, and why it is right to give this up" },
+      ]}
+      initial={{ component: isZero(loan.outstanding.penalty) ? "INTEREST" : "PENALTY", amount: "", justification: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
+      submit={(values) => withSum("Ask to waive", values.amount, loan.currency)}
+      aside={(values) => (
+        <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "WAIVER", component: values.component, amount: values.amount } : null} wait="Enter an amount to see what is left after it." />
+      )}
+    />
+  );
+}
+
+export function AskRefund(props: DialogProps) {
+  const { loan } = props;
+  return (
+    <CommandForm
+      {...common(props, "refund asked for")}
+      facts={moneyFacts(loan)}
+      title="Send back money held"
+      intro={`${money(loan.held, loan.currency)} is held for ${loan.customer.name}. It goes to account ${loan.customer.bankMasked ?? "—"}; whoever approves enters the bank’s reference of the transfer.`}
+      document={AskRefundDocument}
+      schema={z.object({ amount, reason: reasoned })}
+      fields={[
+        { name: "amount", kind: "money", label: "Amount", currency: loan.currency },
+        { name: "reason", kind: "longtext", label: "Reason" },
+      ]}
+      initial={{ amount: loan.held, reason: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
+      submit={(values) => withSum("Ask to send back", values.amount, loan.currency)}
+      aside={(values) => <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "REFUND", amount: values.amount } : null} />}
+    />
+  );
+}
+
+const OTHER = "OTHER";
+
+export function AddCharge(props: DialogProps) {
+  const { loan } = props;
+  const told = loan.toldCharges;
+  const isTold = (code: string) => told.some((one) => one.code === code);
+  return (
+    <CommandForm
+      {...common(props, "charge noted")}
+      facts={moneyFacts(loan)}
+      title="Add a charge"
+      intro="A charge that the Key Fact Statement names is added at the amount it names. Any other needs the borrower’s own consent, and a second person."
+      document={AddChargeDocument}
+      schema={z.object({ code: chosen, name: z.string(), amount: z.string(), consentChannel: z.string(), consentReference: z.string(), consentOn: z.string(), reason: reasoned })}
+      fields={[
+        { name: "code", kind: "select", label: "Charge", options: [...told.map((one) => ({ value: one.code, label: `${one.name}, ${money(one.amount, loan.currency)} and tax ${money(one.tax, loan.currency)}` })), { value: OTHER, label: "Another, with the borrower’s consent" }] },
+        { name: "name", kind: "text", label: "Name of another charge", maxLength: 80 },
+        { name: "amount", kind: "money", label: "Amount before tax", currency: loan.currency },
+        { name: "consentChannel", kind: "text", label: "Borrower agreed by", hint: "Signed letter, recorded call" },
+        { name: "consentReference", kind: "text", label: "Consent kept as", hint: "File or recording number" },
+        { name: "consentOn", kind: "date", label: "Agreed on" },
+        { name: "reason", kind: "longtext", label: "Reason" },
+      ]}
+      initial={{ code: told[0]?.code ?? OTHER, name: "", amount: "", consentChannel: "", consentReference: "", consentOn: "", reason: "" }}
+      input={(values, { version, key }) => ({
+        loanId: loan.id,
+        ...(isTold(values.code)
+          ? { code: values.code }
+          : { name: values.name, amount: values.amount || null, consentChannel: values.consentChannel, consentReference: values.consentReference, consentOn: values.consentOn || null }),
+        reason: values.reason,
+        expectedVersion: version,
+        idempotencyKey: key,
+      })}
+      submit="Add the charge"
+      aside={(values) => (
+        <ActPreview
+          loanId={loan.id}
+          currency={loan.currency}
+          act={isTold(values.code) ? { kind: "CHARGE", code: values.code } : amount.safeParse(values.amount).success && values.name.length > 2 ? { kind: "CHARGE", name: values.name, amount: values.amount } : null}
+        />
+      )}
+    />
+  );
+}
+
+export function ExitLoan(props: DialogProps) {
+  const { loan } = props;
+  const [{ data }] = useQuery({ query: ExitQuoteDocument, variables: { loanId: loan.id }, requestPolicy: "network-only" });
+  const quote = data?.exitQuote;
+  return (
+    <CommandForm
+      {...common(props, "the borrower leaves; the exit amount is now due")}
+      facts={moneyFacts(loan)}
+      title="Leave in the cooling-off days"
+      danger
+      intro="Everything falls due today, without penalty. The loan closes when the exit amount is paid."
+      document={ExitLoanForBorrowerDocument}
+      schema={z.object({})}
+      fields={[]}
+      initial={{}}
+      input={(_values, { version }) => ({ loanId: loan.id, expectedVersion: version })}
+      submit={quote ? `Ask for ${money(quote.toPay, loan.currency)}` : "Leave"}
+      aside={() =>
+        quote ? (
+          <Facts
+            columns={1}
+            rows={[
+              ["On", <Day key="on" value={quote.on} />],
+              ["Principal", <Money key="p" value={quote.components.principal} currency={loan.currency} />],
+              ["Interest to that day", <Money key="i" value={quote.components.interest} currency={loan.currency} />],
+              ["Fees and tax", <Money key="f" value={quote.components.fee} currency={loan.currency} />],
+              ["Taken off: money held and fees returned", <Money key="h" value={quote.held} currency={loan.currency} />],
+              ["To pay", <strong key="t"><Money value={quote.toPay} currency={loan.currency} /></strong>],
+            ]}
+          />
+        ) : (
+          <p>The cooling-off days are over.</p>
+        )
+      }
+    />
+  );
+}
