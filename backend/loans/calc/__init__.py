@@ -71,6 +71,8 @@ _QUESTIONS: dict[str, tuple[Question, ...]] = {
     "restructure": (_SCHEDULE,),
     "dpd_classification": (
         (("due_dates",), lateness.by_date),
+        (("dpd",), lateness.class_of_days),
+        (("days_past_due",), lateness.class_of_days),
         ((), lateness.class_dates),
     ),
 }

@@ -33,6 +33,8 @@ _DAY_COUNTS = {
     "365": DayCount.ACT_365,
     "actual": DayCount.ACT_ACT,
 }
+_PRICE_NAMES = ("price", "price_inclusive", "fee_inclusive", "fee_including_gst", "gross_fee", "gross_amount")
+_FEE_NAMES = ("fee", "fee_amount", "processing_fee", "amount", *_PRICE_NAMES)
 _DAY_ENDS = ("as_of", "accrued_to", "to_date")
 _PAYMENT_DAYS = ("paid_on", "payment_date")
 _START = date(2001, 1, 1)  # of days that are given by their number alone
@@ -40,9 +42,9 @@ _START = date(2001, 1, 1)  # of days that are given by their number alone
 
 def fee_with_tax(inputs: Reader) -> Answer:
     """A fee, stated as an amount or a share of the principal, with the tax on it or in it."""
-    is_amount = inputs.has("fee", "fee_amount", "processing_fee", "price", "gross_fee", "amount")
+    is_amount = inputs.has(*_FEE_NAMES)
     if is_amount:
-        value = inputs.money("fee", "fee_amount", "processing_fee", "price", "gross_fee", "amount")
+        value = inputs.money(*_FEE_NAMES)
         inputs.note("principal", "loan_amount", "fee_pct")
         amount = Decimal(0)
     else:
@@ -55,7 +57,7 @@ def fee_with_tax(inputs: Reader) -> Answer:
         FeeKind.FIXED if is_amount else FeeKind.PERCENT,
         value,
         tax_pct=rate,
-        tax_inclusive=inputs.choice("tax_mode", of=words.INCLUSIVE, default=False),
+        tax_inclusive=inputs.choice("tax_mode", of=words.INCLUSIVE, default=inputs.has(*_PRICE_NAMES)),
         tds_pct=inputs.rate("tds_pct", default=Decimal(0)),
     )
     result = charges.fee_amount(fee, amount=amount, split=split)

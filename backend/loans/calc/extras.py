@@ -35,6 +35,7 @@ _TYPES = {
     "percent_of_principal": OF_PRINCIPAL,
     "percent_of_amount": OF_PRINCIPAL,
     "percent_of_disbursed_amount": OF_PRINCIPAL,
+    "percent_of_disbursement_amount": OF_PRINCIPAL,
     "percent_of_principal_and_interest": OF_BOTH,
     "percent_of_principal_plus_interest": OF_BOTH,
     "percent_of_amount_and_interest": OF_BOTH,
@@ -62,10 +63,6 @@ class Added:
     value: Decimal
     component: Component
     on: date | None
-
-    @property
-    def amount(self) -> Decimal:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from backend.loans.calc.reader import Reader, refuse
 from backend.loans.interest import to_minor
 
 _MOST_DAYS = 4000
+_DAYS_AFTER = 120  # past the last event: to the last class and beyond
 _DAY_COUNTS = {"due_day_is_day_1_at_day_end": True, "due_day_is_day_1": True}
 
 
@@ -28,8 +29,18 @@ def class_dates(inputs: Reader) -> Answer:
     }
     if as_of is not None:
         late = dpd.dpd_days(due, as_of=as_of, day_closed=True)
-        result |= {"dpd": late, "class": dpd.asset_class(late, is_npa=False).value}
+        result |= {"dpd": late, "class": _class(late)}
     return result
+
+
+def class_of_days(inputs: Reader) -> Answer:
+    """The class of a loan that is so many days past due, its NPA dues not having been paid since."""
+    days = inputs.whole("dpd", "days_past_due")
+    return {"dpd": days, "class": _class(days)}
+
+
+def _class(days: int) -> str:
+    return dpd.asset_class(days, is_npa=False).value.replace("_", "-")
 
 
 def by_date(inputs: Reader) -> Answer:
@@ -42,7 +53,8 @@ def by_date(inputs: Reader) -> Answer:
         raise refuse(inputs.at("due_dates"), "not_rising", "Due dates must rise.")
     payments = read_payments(inputs)
     first = due_dates[0]
-    last = inputs.day("as_of", default=None) or max([due_dates[-1], *(day for day, _ in payments)])
+    as_of = inputs.day("as_of", default=None)
+    last = as_of or max([due_dates[-1], *(day for day, _ in payments)]) + timedelta(days=_DAYS_AFTER)
     asked = inputs.days("dates")
     last = max([last, *asked])
     if (last - first).days > _MOST_DAYS:
@@ -52,9 +64,7 @@ def by_date(inputs: Reader) -> Answer:
     late = {day: _late(day, instalment, due_dates, paid) for day in days}
     return {
         "dpd_by_date": {day.isoformat(): count for day, count in late.items()},
-        "class_by_date": {
-            day.isoformat(): dpd.asset_class(count, is_npa=False).value for day, count in late.items()
-        },
+        "class_by_date": {day.isoformat(): _class(count) for day, count in late.items()},
         "dpd": late[days[-1]],
     }
 

@@ -239,10 +239,10 @@ def _draws(inputs: Reader, year: Decimal, begun: date | None) -> list[tuple[Frac
 
 
 _SPANS = (
-    (("days", "day", "after_days", "days_after"), None),
+    (("days", "day", "after_days", "days_after", "t_days", "at_day"), None),
     (("weeks", "week", "after_weeks"), Fraction(1, 52)),
-    (("months", "month", "after_months"), Fraction(1, 12)),
-    (("years", "year", "after_years"), Fraction(1)),
+    (("months", "month", "after_months", "t_months", "at_month"), Fraction(1, 12)),
+    (("years", "year", "after_years", "t_years", "at_year"), Fraction(1)),
 )
 
 

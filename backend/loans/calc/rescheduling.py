@@ -19,17 +19,17 @@ from backend.products.terms import Component
 
 def rescheduled(rows: Sequence[Row], position: LoanPosition, loan: StatedLoan) -> list[Row]:
     """The rows with principal moved to the day it was paid on, and those to come asked anew."""
-    moved = _moved(rows, position, loan)
+    moved = _moved(rows, position)
     fallen = [row for row in rows if row.due <= position.as_of]
     ahead = -sum(moved.get(row.number, 0) for row in rows if row.due > position.as_of)
     coming = [row for row in rows if row.due > position.as_of]
     told = [_with(row, moved.get(row.number, 0)) for row in fallen]
     arrears = sum(row.principal - min(_principal_paid(row), row.principal) for row in fallen)
     balance = to_minor(position.outstanding.principal) - arrears
-    return [*_balanced(told, position, loan), *_asked_anew(coming, moved, ahead, balance, loan)]
+    return [*_balanced(told, loan), *_asked_anew(coming, moved, ahead, balance, loan)]
 
 
-def _moved(rows: Sequence[Row], position: LoanPosition, loan: StatedLoan) -> dict[int, int]:
+def _moved(rows: Sequence[Row], position: LoanPosition) -> dict[int, int]:
     """By row, principal paid with it that came on another row's due date, and the other way round."""
     by_due = {row.due: row.number for row in rows}
     due_of = {row.number: row.due for row in rows}
@@ -55,7 +55,7 @@ def _principal_paid(row: Row) -> int:
     return max((row.paid or 0) - row.interest - row.fee - row.penalty, 0)
 
 
-def _balanced(rows: Sequence[Row], position: LoanPosition, loan: StatedLoan) -> list[Row]:
+def _balanced(rows: Sequence[Row], loan: StatedLoan) -> list[Row]:
     balance, result = to_minor(loan.terms.amount), []
     for row in rows:
         balance -= row.principal

@@ -139,7 +139,7 @@ def _events(
             raise refuse(
                 each.path, "not_with_payments", "This fee cannot be taken with payments: state it flat."
             )
-        events.append(ChargeAdded(*moments.on(each.on), each.component, each.amount))
+        events.append(ChargeAdded(*moments.on(each.on), each.component, each.value))
     if agreed is not None:
         new = (agreed.moratorium_periods, agreed.tenure, agreed.rate_pct)
         events.append(Restructure(*moments.on(agreed.on), *new))

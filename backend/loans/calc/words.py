@@ -59,8 +59,16 @@ ROUNDED = {
     "up_to_cent": (RoundTo.CEILING, CENT),
     "nearest_whole_unit": (None, UNIT),
     "to_whole_unit": (None, UNIT),
+    "nearest_unit": (None, UNIT),
+    "nearest_rupee": (None, UNIT),
     "up_to_whole_unit": (RoundTo.CEILING, UNIT),
+    "up_to_rupee": (RoundTo.CEILING, UNIT),
+    "up_to_whole_rupee": (RoundTo.CEILING, UNIT),
     "down_to_whole_unit": (RoundTo.DOWN, UNIT),
+    "half_even": (RoundTo.HALF_EVEN, CENT),
+    "half_up": (RoundTo.HALF_UP, CENT),
+    "down": (RoundTo.DOWN, CENT),
+    "up": (RoundTo.CEILING, CENT),
 }
 EXCESS = {
     "reduce_instalment": Excess.REDUCE_INSTALMENT,
@@ -71,7 +79,9 @@ EXCESS = {
 }
 EXCESS_TO = {
     "next_instalment": Excess.NEXT_INSTALMENT,
+    "next_installment": Excess.NEXT_INSTALMENT,
     "last_instalment": Excess.LAST_INSTALMENT,
+    "last_installment": Excess.LAST_INSTALMENT,
     "spread_equally_over_future": Excess.SPREAD,
     "hold": Excess.HOLD,
     "refund": Excess.REFUND,
@@ -87,6 +97,9 @@ PAYOFF_RULES = {
     "interest_to_rest_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_rest_frequency_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_next_due_date": PayoffInterest.TO_PERIOD_END,
+    "interest_to_next_rest_date": PayoffInterest.TO_PERIOD_END,
+    "interest_to_end_of_instalment_period": PayoffInterest.TO_PERIOD_END,
+    "interest_to_end_of_rest_frequency_period": PayoffInterest.TO_PERIOD_END,
     "interest_to_due_date": PayoffInterest.TO_PERIOD_END,
 }
 COMPONENTS = {

@@ -133,5 +133,11 @@ def test_days_past_due_and_the_dates_of_the_classes() -> None:
 
     assert told["dpd_by_date"]["2026-01-06"] == 2
     assert told["dpd_by_date"]["2026-01-07"] == 0
-    assert (told["dpd"], told["class_by_date"]["2026-03-08"]) == (32, "SMA_1")
+    assert (told["dpd"], told["class_by_date"]["2026-03-08"]) == (32, "SMA-1")
     assert calc.answer("dpd_classification", {"due_date": "2024-01-31"})["npa"] == "2024-04-30"
+
+
+def test_the_class_of_so_many_days() -> None:
+    classes = [calc.answer("dpd_classification", {"dpd": days})["class"] for days in (0, 30, 31, 61, 91)]
+
+    assert classes == ["STANDARD", "SMA-0", "SMA-1", "SMA-2", "NPA"]
