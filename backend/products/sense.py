@@ -198,10 +198,6 @@ def _appropriation(terms: PricedTerms) -> Iterator[FieldProblem]:
 
 
 def _shape(terms: PricedTerms) -> Iterator[FieldProblem]:
-    if terms.repayment is not Repayment.BULLET and terms.tenure_unit is TenureUnit.DAYS:
-        yield FieldProblem(
-            "tenure_unit", "instalments_by_month", "Instalments are counted in weeks or months."
-        )
     if terms.cooling_off_days < 0:
         yield FieldProblem("cooling_off_days", "negative", "Days cannot be negative.")
     if terms.repay_every < 1:

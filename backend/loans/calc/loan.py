@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from backend.kernel.calendar import BusinessCalendar, Shift
+from backend.kernel.errors import ValidationFailed
 from backend.loans import schedule
 from backend.loans.calc import words
 from backend.loans.calc.reader import Reader, refuse
 from backend.loans.calc.stated_terms import read_terms
 from backend.loans.interest import Period, to_amount, to_minor
 from backend.loans.planning import Change, Draw, Repricing
+from backend.loans.sense import check_loan_terms
 from backend.loans.terms import LoanTerms, Tranche
 from backend.products.terms import DayCount, Excess, Rest
 
@@ -53,7 +55,18 @@ def read_loan(inputs: Reader) -> StatedLoan:
         raise refuse(inputs.at("due_dates"), "not_rising", "Due dates must rise.")
     loan = StatedLoan(terms, begun, start is not None, periods, (), _payments(inputs, begun))
     changes = _changes(inputs, loan)
-    return replace(loan, terms=_with_tranches(terms, begun, changes), changes=changes)
+    stated = replace(loan, terms=_with_tranches(terms, begun, changes), changes=changes)
+    _check_sense(inputs, stated.terms)
+    return stated
+
+
+def _check_sense(inputs: Reader, terms: LoanTerms) -> None:
+    """raises  ValidationFailed where the terms contradict each other, as a loan would be refused"""
+    try:
+        check_loan_terms(terms)
+    except ValidationFailed as refused:
+        problems = [replace(problem, path=inputs.at(problem.path)) for problem in refused.fields]
+        raise ValidationFailed(problems) from refused
 
 
 def _with_tranches(terms: LoanTerms, start: date, changes: tuple[Change, ...]) -> LoanTerms:

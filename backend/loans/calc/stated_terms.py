@@ -12,6 +12,7 @@ from backend.loans.terms import LoanTerms
 from backend.products.terms import (
     NO_PENALTY,
     Appropriation,
+    AprBasis,
     Component,
     DayCount,
     Excess,
@@ -67,6 +68,7 @@ def read_terms(inputs: Reader) -> LoanTerms:
         payoff_interest=inputs.choice(
             "payoff_interest_rule", of=words.PAYOFF_RULES, default=PayoffInterest.TO_DAY
         ),
+        apr_basis=AprBasis.EFFECTIVE,
         repay_every=every,
         first_due_on=inputs.day("first_due_date", "first_repayment_date", default=None),
         due_dates=due_dates,
@@ -90,9 +92,8 @@ def _rate(
         "interest_recalculation", of={"daily_rest": True, "daily": True, "none": False}, default=False
     )
     overdue_earns = inputs.flag("interest_on_overdue_principal")
-    follows = (
-        recalculated or overdue_earns or method is InterestMethod.SIMPLE_DAILY or inputs.has("payoff_date")
-    )
+    by_balance = recalculated or overdue_earns or inputs.has("payoff_date", "excess_strategy")
+    follows = by_balance or method is InterestMethod.SIMPLE_DAILY
     own_factors = has_dates or multiple == words.CENT
     return RateTerms(
         pct=pct,

@@ -156,3 +156,24 @@ def test_expected_figures_are_not_looked_at(tmp_path: Path) -> None:
     call_command("calc", str(tmp_path / "cases.json"), batch=True, stdout=out)
 
     assert json.loads(out.getvalue())["result"]["gst"] == "18.00"
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "code"),
+    [
+        ({"instalment": "862.00", "balloon_pct": "20"}, "inputs.balloon_pct", "instalment_fixed"),
+        (
+            {"instalment": "862.00", "amortisation": "equal_principal_payments"},
+            "inputs.fixed_instalment",
+            "needs_equal_instalments",
+        ),
+        ({"down_payment_pct": "100"}, "inputs.down_payment_pct", "out_of_range"),
+    ],
+)
+def test_terms_that_contradict_each_other_are_refused_as_a_loan_would_be(
+    change: dict[str, Any], path: str, code: str
+) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        calc.answer("reducing_daily", LOAN | change)
+
+    assert (path, code) in [(field.path, field.code) for field in refused.value.fields]

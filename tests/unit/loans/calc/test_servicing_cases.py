@@ -168,6 +168,18 @@ def test_a_loan_that_was_drawn_and_repriced_stands_as_it_was_planned() -> None:
     ]
 
 
+def test_instalments_every_fifteen_days_are_serviced_to_nothing() -> None:
+    loan = LOAN | {"number_of_repayments": 3, "repay_every": 15, "frequency": "days"}
+    planned = calc.answer("reducing_daily", loan)["schedule"]
+    assert [row["due"] for row in planned] == ["2022-11-16", "2022-12-01", "2022-12-16"]
+
+    paid_up = loan | {"payments": [{"date": row["due"], "amount": row["total"]} for row in planned]}
+    told = calc.answer("reducing_daily", paid_up)
+
+    assert [row["outstanding"] for row in told["schedule"]] == ["0.00"] * 3
+    assert told["outstanding"]["total"] == "0.00"
+
+
 def test_a_longer_term_makes_the_rest_smaller() -> None:  # Loan.feature C3963
     inputs = {
         "principal": "1000.00",
