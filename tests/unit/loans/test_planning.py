@@ -245,6 +245,26 @@ def test_a_rate_per_day_is_the_same_in_a_leap_year() -> None:
     assert interest(rows) == [D("155.00")]
 
 
+@pytest.mark.parametrize(
+    ("mode", "paise"),
+    [
+        (RoundTo.HALF_EVEN, [2, 4]),
+        (RoundTo.HALF_UP, [3, 4]),
+        (RoundTo.DOWN, [2, 3]),
+        (RoundTo.CEILING, [3, 4]),
+    ],
+)
+def test_half_a_paisa_of_interest_goes_where_the_terms_say(mode: RoundTo, paise: list[int]) -> None:
+    # 1 % of 2.50 is two and a half paise, of 3.50 three and a half
+    rounding = replace(EVEN, interest=mode)
+    terms = [
+        replace(LOAN, amount=D(amount), tenure=2, repayment=Repayment.INTEREST_ONLY, rounding=rounding)
+        for amount in ("2.50", "3.50")
+    ]
+
+    assert [rows_of(each)[0].interest for each in terms] == paise
+
+
 def test_rows_of_a_schedule_are_the_plan_in_rupees() -> None:
     rows = build_schedule(LOAN, NOVEMBER, EVERY_DAY)
 
