@@ -113,6 +113,12 @@ def test_what_is_left_goes_where_the_rule_says(rule: str, paid: list[str]) -> No
     assert told["paid_per_instalment"] == paid
 
 
+def test_the_last_instalment_takes_the_odd_cent_of_an_even_spread() -> None:
+    told = given([("2023-09-16", "155.00")], {"due": DUE, "excess_to": "spread_equally_over_future"})
+
+    assert told["paid_per_instalment"] == ["115.00", "13.33", "13.33", "13.34"]
+
+
 def test_an_instalment_paid_in_advance_has_its_own_order() -> None:
     told = given(
         [("2023-09-01", "103.00")], {"due": DUE, "in_advance": ["principal", "penalty", "fee", "interest"]}
