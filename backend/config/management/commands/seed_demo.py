@@ -25,6 +25,7 @@ from backend.config import environment
 from backend.config.demo import history
 from backend.config.demo.outside import obliging_parties
 from backend.config.demo.people import invent
+from backend.config.demo.repayment_desk import GROUP_SIGN_IN, furnish_desk, make_group
 from backend.config.demo.staff import PASSWORD, make_staff, sign_ins
 from backend.config.demo.story import Cast
 from backend.kernel import clock, outbox
@@ -57,6 +58,7 @@ TRY_FIRST = [
     "As admin, change a product in Products and publish it as the second admin; enter coupon WELCOME50 when applying.",
     "Do the same at Bharat with the same mobile: neither brand sees the other.",
     "As super admin, enter Acme with a reason and find it in Acme's audit trail.",
+    "As operations at Lotus, see whose repayment notices came from its outside loan book, and confirm a guess.",
 ]
 
 
@@ -83,7 +85,9 @@ BRANDS = (
     _Brand(
         "bharat", "Bharat Credit", "IN", "#8a3b12", 2, 3, "The same products, other people; a smaller book"
     ),
-    _Brand("lotus", "Lotus Money", "HK", "#7a2f6f", 3, 0, "Hong Kong pack, in HKD; staff only for now"),
+    _Brand(
+        "lotus", "Lotus Money", "HK", "#7a2f6f", 3, 0, "Hong Kong pack, in HKD; a repayment desk to work at"
+    ),
 )
 
 
@@ -105,6 +109,7 @@ class Command(BaseCommand):
         self._platform_user()
         kept = _kept_keys(options["out"])
         brands = [self._brand(one, kept.get(one.slug, "")) for one in BRANDS]
+        self._group()
         if not options["without_history"]:
             self._play_all([one.slug for one in BRANDS if one.every])
             for one, told in zip(BRANDS, brands, strict=True):
@@ -112,7 +117,7 @@ class Command(BaseCommand):
         if options["out"]:
             told_outside = {
                 "brands": brands,
-                "platform": {"sign_ins": [PLATFORM_SIGN_IN]},
+                "platform": {"sign_ins": [PLATFORM_SIGN_IN, asdict(GROUP_SIGN_IN)]},
                 "api_key": brands[0]["api_key"],
                 "try_first": TRY_FIRST,
             }
@@ -142,6 +147,15 @@ class Command(BaseCommand):
         if not standing:
             keys = ("email", "name", "password", "role", "totp_secret")
             platform_auth.create_platform_user(**{key: PLATFORM_SIGN_IN[key] for key in keys})
+
+    def _group(self) -> None:
+        """A lending group over the demo's companies; each company's desk is filled from inside it."""
+        with use_public():
+            companies = list(Brand.objects.filter(slug__in=[one.slug for one in BRANDS]))
+        make_group(companies)
+        for company in companies:
+            with use_brand(company.schema_name):
+                furnish_desk(company.slug)
 
     def _brand(self, one: _Brand, kept_key: str) -> dict[str, Any]:
         with use_public():
