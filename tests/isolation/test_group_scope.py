@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from backend.kernel.actor import Actor
@@ -268,3 +269,21 @@ def test_an_act_at_the_desk_is_audited_in_its_company_by_name(group: Group) -> N
     assert "CaseNotePayload" in text
     with use_brand("b_alpha"):
         assert AuditEntry.objects.filter(action="case_note.added", actor_name="Rosa Lam").exists()
+
+
+def test_a_page_over_all_companies_is_one_statement(group: Group) -> None:
+    """Whose companies they are is asked once, their rows are read once, however many companies there are."""
+    both = [group.ids[schema]["companyId"] for schema in ("b_alpha", "b_beta")]
+    counted = {}
+    for count in (1, 2):
+        groups.set_user_companies(actor=SYSTEM, user_id=group.reader.pk, brand_ids=both[:count])  # type: ignore[arg-type]
+        for name, document in (
+            ("feed", "{ repaymentNotices(mode: OVERDUE) { edges { node { loanNo name } } } }"),
+            ("dashboard", "{ deskDashboard { totals { count amount } companies { company { name } } } }"),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                text = _ask(group.actor, document, {})
+            assert 'errors": []' in text
+            counted[name, count] = len(queries)
+    assert counted["feed", 1] == counted["feed", 2] <= 2
+    assert counted["dashboard", 1] == counted["dashboard", 2] <= 2

@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 
 from backend.customers import sealing
 from backend.customers.models import Customer
+from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent, IntentState
-from backend.notices.models import Notice, Source, SyncRun
-from backend.notices.services import borrowers, casework, matching, runs, staging
+from backend.notices.models import Borrower, Notice, Source, SyncRun
+from backend.notices.services import borrowers, casework, deciding, matching, runs, staging
 from backend.notices.services.sources import Settings, create_source
 from tenants import pii
 from workers.runner import run_intent
@@ -119,13 +120,34 @@ def ids_of(found: list[Notice]) -> list[UUID]:
     return [one.id for one in found]
 
 
+def more_notices(first: int, count: int) -> None:
+    """That many notices more of the source and the borrower that stand, each with a run of its own, now past."""
+    source = Source.objects.order_by("created_at")[0]
+    linked = notice("N-0001")
+    for number in range(first, first + count):
+        run = runs.begin(source, trigger="MANUAL", actor=SYSTEM, since=clock.now())
+        with transaction.atomic():
+            staging.stage(run, [row(number, loan_no=linked.loan_no)], first_row=1)
+            run.fetched = 1
+            run.save()
+        runs.take_over(run, complete=True)
+        runs.finish(run, matched=0, unmatched=0)
+        deciding.confirm(
+            actor=SYSTEM,
+            notice_id=notice(f"N-{number:04d}").id,
+            customer_id=Borrower.objects.get(number="CU-LISTED").pk,
+            expected_version=None,
+        )
+        casework.open_follow_up(actor=SYSTEM, kind="CALL", due_on=date(2026, 3, 1), notice_id=linked.id)
+
+
 def listed_company(canary: str) -> tuple[dict[str, UUID | str], tuple[str, ...]]:
     """A source, a run, two notices, one of them about a borrower, a note and a follow-up, in the brand in use.
 
     gives  argument name -> id, and what tells this company's rows apart
     """
     source = make_source(name=f"{canary} list")
-    customer = make_borrower(f"{canary} Borrower", "+919820000777")
+    customer = make_borrower(f"{canary} Borrower", "+919820000777", number="CU-LISTED")
     run = runs.begin(source, trigger="MANUAL", actor=SYSTEM)
     mine = {"loan_no": f"{canary} 1", "phone": "9820000777", "borrower_name_en": f"{canary} Borrower"}
     with transaction.atomic():

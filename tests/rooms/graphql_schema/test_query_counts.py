@@ -29,6 +29,7 @@ from tenants.context import use_brand
 from tests.support.house import Household, furnish
 from tests.support.kept_rows import undone, until_the_module_ends
 from tests.support.operations import Operation, operations
+from tests.support.repayment_desk import more_notices
 
 SCHEMAS = {"staff": staff_schema, "customer": customer_schema}
 LIST_CEILING = 6
@@ -79,6 +80,8 @@ def _multiply(house: Household) -> None:
         api_keys.create_api_key(
             actor=staff_actor(staff), label=f"Key {number}", permissions={"LOANS": Level.READ}
         )
+
+    more_notices(50, MORE)
 
 
 def _more_of_the_stock(house: Household, number: int) -> None:
