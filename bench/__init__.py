@@ -13,4 +13,6 @@ JOBS = {
     "schedules": "bench.schedules",
     "apr": "bench.apr",
     "replay": "bench.replay",
+    "match": "bench.match",
+    "match-quality": "bench.match_quality",
 }

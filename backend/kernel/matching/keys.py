@@ -15,7 +15,7 @@ from itertools import islice, permutations, product
 
 from backend.kernel.matching.model import Model
 from backend.kernel.matching.records import Record
-from backend.kernel.matching.scripts import syllables
+from backend.kernel.matching.scripts import fold_syllable, syllables
 
 VALUE, WHOLE_NAME, NAME_PART = 0, 1, 2
 _PAIRED_WORDS = 4
@@ -25,6 +25,7 @@ _SOUNDS = (("ph", "f"), ("ck", "k"), ("q", "k"), ("w", "v"), ("z", "j"), ("x", "
 _ASPIRATED = re.compile(r"(?<=[bcdfgjklmnprstv])h")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<!^)[aeiouy]")
+_TS = re.compile(r"^tsj?")  # a z is a j by now: tsz
 _NASAL = re.compile(r"(?<!^)m(?=[bcdfgjklnprstv])")
 
 
@@ -42,8 +43,11 @@ class Keys:
         return found
 
     def of_whole_name(self, record: Record) -> list[int]:
-        """The words in any order, and the Han characters: who shares it has the same name."""
-        found = [self._hash("name\x1f" + " ".join(sorted(one.split()))) for one in record.spellings]
+        """The words by sound and in any order, and the Han characters: who shares it is called the same."""
+        found = [
+            self._hash("name\x1f" + " ".join(sorted(map(fold_syllable, one.split()))))
+            for one in record.spellings
+        ]
         return [*found, self._hash("han\x1f" + record.han)] if record.han else found
 
     def of_name_parts(self, record: Record) -> list[int]:
@@ -69,8 +73,7 @@ def sound(word: str) -> str:
     """The consonants of a word, spelling habits folded; its first letter is kept: sharma -> srm, wasim -> vsm."""
     for written, folded in _SOUNDS:
         word = word.replace(written, folded)
-    if word.startswith("ts"):
-        word = "c" + word[2:]
+    word = _TS.sub("c", word)
     word = _VOWELS.sub("", _ASPIRATED.sub("", word))
     return _DOUBLED.sub(r"\1", _NASAL.sub("n", word))
 

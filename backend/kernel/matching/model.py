@@ -54,6 +54,8 @@ class NameRule:
     other: float = -7.0
     most: float = 26.0
     initial: float = 3.0  # rarity of a single letter
+    turned: float = 2.0  # what it costs that equal words stand in another order than surname first or last
+    sound: float = 1.5  # what it costs that an equal name is a reading of Han: others read the same
 
 
 @dataclass(frozen=True, slots=True)

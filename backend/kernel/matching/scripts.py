@@ -106,6 +106,7 @@ def _cantonese(char: str) -> tuple[str, ...]:
 _HABITS = [
     (re.compile(pattern), fold)
     for pattern, fold in (
+        (r"^(?:tsz|tz|ts)e?$", "ci"),
         (r"^(?:ch|ts|tz|cz|j|z)", "c"),
         (r"^(?:gw|kw|qu)", "kw"),
         (r"^(?:ng)(?=[aeiou])", ""),
@@ -123,7 +124,7 @@ _HABITS = [
         (r"^([csy])(?:ze|e)$", r"\1i"),
         (r"(?:ui|oi|oy|oey|eui|eoi)$", "oi"),
         (r"(?:ow|ao|au)$", "au"),
-        (r"(?:ou|oh|o)$", "o"),
+        (r"(?:ou|oh|aw|o)$", "o"),
         (r"(?:yue|ue|oe|yu)(?=[nt]?$)", "u"),
         (r"^i(?=[a-z])", "yi"),
     )
