@@ -55,7 +55,10 @@ class Borrower:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """tax_pct  of the fee; name: the lender's own, where its code is not a common one"""
+    """tax_pct  of the fee; name: the lender's own, where its code is not a common one
+
+    coupon, total_before  the coupon on the fee, and what the fee with its tax was without it
+    """
 
     code: str
     name: str
@@ -65,6 +68,8 @@ class FeeLine:
     tax_pct: Decimal = Decimal(0)
     is_recurring: bool = False
     to_third_party: bool = False
+    coupon: str = ""
+    total_before: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

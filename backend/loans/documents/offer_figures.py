@@ -134,6 +134,9 @@ def _fee(fee: FeeLine, currency: Currency, said: Phrases) -> Figures:
         "tax": money(fee.tax, currency) if fee.tax else "",
         "tax_note": said.tax_note.format(pct=plain(fee.tax_pct)) if fee.tax else "",
         "total": money(fee.total, currency),
+        "before": said.before_coupon.format(amount=money(fee.total_before, currency), coupon=fee.coupon)
+        if fee.coupon
+        else "",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from backend.brand_config import services as brand_config
@@ -24,7 +25,7 @@ from backend.loans.documents.data import (
 )
 from backend.loans.documents.phrases import languages_of
 from backend.loans.documents.services import MadeDocument
-from backend.loans.kfs import kfs_figures
+from backend.loans.kfs import KfsFigures, kfs_figures
 from backend.loans.models import Agreement, Document, DocumentKind, Loan
 from backend.loans.position import FeeAmount
 from backend.loans.services import books
@@ -98,7 +99,7 @@ def loan_facts(*, loan: Loan, number: int, on: date) -> LoanFacts:
         total_payable=figures.total_payable,
         apr_pct=figures.apr_pct,
         effective_pct=figures.effective_pct,
-        fees=tuple(_fee_line(fee, terms) for fee in figures.fees),
+        fees=tuple(_fee_line(fee, figures, terms) for fee in figures.fees),
         schedule=tuple(
             ScheduleLine(
                 number=row.number,
@@ -115,7 +116,8 @@ def loan_facts(*, loan: Loan, number: int, on: date) -> LoanFacts:
     )
 
 
-def _fee_line(fee: FeeAmount, terms: LoanTerms) -> FeeLine:
+def _fee_line(fee: FeeAmount, figures: KfsFigures, terms: LoanTerms) -> FeeLine:
+    reduced = next((each for each in figures.discounts if each.after.code == fee.code), None)
     said = next(each for each in terms.fees if each.code == fee.code)
     return FeeLine(
         code=fee.code,
@@ -125,6 +127,8 @@ def _fee_line(fee: FeeAmount, terms: LoanTerms) -> FeeLine:
         total=fee.total,
         tax_pct=said.tax_pct,
         is_recurring=said.when is FeeWhen.PER_INSTALMENT,
+        coupon=reduced.coupon if reduced else "",
+        total_before=reduced.before.total if reduced else Decimal(0),
     )
 
 

@@ -95,6 +95,20 @@ def test_the_frozen_terms_and_the_key_facts_hold_the_fee_after_the_coupon_at_the
     assert figures.net_to_borrower == D("17787.60")
 
 
+def test_the_key_fact_statement_prints_the_fee_before_and_after_the_coupon(
+    desk: Desk, asha: Customer
+) -> None:
+    made(desk.staff.admin)
+    loan = desk.apply(asha, amount="20000", coupon="DIWALI")
+
+    offer_made = desk.offer(desk.sanction(desk.approve(loan)))
+
+    assert offer_made.kfs is not None
+    (fee,) = offer_made.kfs.figures["facts"]["fees_lender"]
+    assert fee["total"].endswith("177.00")
+    assert fee["before"].endswith("472.00 before coupon DIWALI")
+
+
 def test_a_later_change_of_the_coupon_does_not_reach_the_application(desk: Desk, asha: Customer) -> None:
     coupon = made(desk.staff.admin)
     loan = desk.apply(asha, coupon="DIWALI")

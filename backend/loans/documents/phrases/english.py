@@ -110,6 +110,7 @@ ENGLISH = Phrases(
     held="Held for the next instalment",
     fees={},
     tax_note="GST {pct} %",
+    before_coupon="{amount} before coupon {coupon}",
     one_time="one-time",
     recurring="recurring",
     penal_name="Penal charges for late payment",

@@ -144,6 +144,7 @@ HINDI = Phrases(
     held="अगली किस्त के लिए रखी राशि",
     fees={"PROCESSING": "प्रोसेसिंग शुल्क", "PROCESSING_FEE": "प्रोसेसिंग शुल्क"},
     tax_note="जीएसटी {pct} %",
+    before_coupon="कूपन {coupon} से पहले {amount}",
     one_time="एक बार",
     recurring="हर किस्त के साथ",
     penal_name="देर से भुगतान पर दंड शुल्क",

@@ -40,6 +40,7 @@ class Phrases:
     held: str
     fees: Mapping[str, str]
     tax_note: str
+    before_coupon: str
     one_time: str
     recurring: str
     penal_name: str

@@ -155,6 +155,7 @@ TRADITIONAL_CHINESE = Phrases(
     held="預留下期之款項",
     fees={"PROCESSING": "手續費", "PROCESSING_FEE": "手續費"},
     tax_note="稅項 {pct} %",
+    before_coupon="使用優惠券 {coupon} 前為 {amount}",
     one_time="一次性",
     recurring="每期",
     penal_name="逾期還款費用",
