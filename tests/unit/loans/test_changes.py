@@ -145,6 +145,19 @@ def test_a_moratorium_by_schedule_runs_its_interest_too() -> None:
     assert position.outstanding.interest == D(90)
 
 
+def test_interest_of_a_flat_loan_stays_on_all_that_was_lent() -> None:
+    day = date(2026, 2, 5)
+
+    position = as_of(FLAT, day, paid(day, "1030"), restructure(day, moratorium_periods=1))
+
+    assert asked(position) == [
+        ("1000.00", "30.00"),
+        ("0.00", "0.00"),
+        ("1000.00", "60.00"),
+        ("1000.00", "30.00"),
+    ]
+
+
 def test_a_longer_tenure_makes_the_instalments_smaller() -> None:
     position = as_of(
         FREE, date(2026, 2, 6), paid(date(2026, 2, 5), "1000"), restructure(date(2026, 2, 6), tenure=4)

@@ -102,6 +102,18 @@ def test_interest_paid_before_its_time_does_not_run_again() -> None:
     assert position.closed_on == date(2026, 4, 5)
 
 
+def test_interest_paid_before_its_time_is_booked_with_the_payment() -> None:
+    position = after_paying("2060", Excess.NEXT_INSTALMENT)
+
+    (early,) = [line for line in position.lines if line.key.startswith("ahead:")]
+    assert (early.amounts.interest, early.value_date, early.cause_id) == (
+        D(30),
+        FIRST_DUE,
+        position.allocations[0].event_id,
+    )
+    assert position.outstanding.interest == 0
+
+
 def test_a_sum_that_goes_back_pays_nothing_meanwhile() -> None:
     terms = replace(FLAT, appropriation=Appropriation(excess=Excess.REFUND))
     position = as_of(terms, date(2026, 3, 6), paid(FIRST_DUE, "1535"))

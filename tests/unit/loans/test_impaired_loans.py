@@ -90,6 +90,10 @@ def test_interest_of_an_npa_is_owed_and_no_income() -> None:
 
     assert position.outstanding.interest == D(1300)
     assert position.suspended.interest == D(1300)
+    nights = [line for line in position.lines if line.kind == "INTEREST_ACCRUED"]
+    assert [line.value_date for line in nights if line.suspense.total] == [
+        FALLS + timedelta(days=night) for night in range(1, 11)
+    ]
     assert "INTEREST_INCOME" not in balances(position)
 
 
