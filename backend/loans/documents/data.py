@@ -18,7 +18,7 @@ class Kind(StrEnum):
     AGREEMENT = "AGREEMENT"
     RECEIPT = "RECEIPT"
     STATEMENT = "STATEMENT"
-    SETTLEMENT = "SETTLEMENT"
+    SETTLEMENT_LETTER = "SETTLEMENT_LETTER"
     NDC = "NDC"
 
 
@@ -257,6 +257,6 @@ KIND_OF: dict[type, Kind] = {
     AgreementData: Kind.AGREEMENT,
     ReceiptData: Kind.RECEIPT,
     StatementData: Kind.STATEMENT,
-    SettlementData: Kind.SETTLEMENT,
+    SettlementData: Kind.SETTLEMENT_LETTER,
     NdcData: Kind.NDC,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -12,6 +14,7 @@ from backend.decisioning.models import RuleResult
 from backend.kernel.errors import (
     NotAllowedNow,
     PermissionRefused,
+    PolicyViolation,
     ValidationFailed,
     VersionConflict,
 )
@@ -19,6 +22,7 @@ from backend.loans import queries
 from backend.loans.actions import available_actions
 from backend.loans.errors import AmountOutsideProduct, LoanNotFound, MoveNotAllowed
 from backend.loans.models import Loan
+from backend.loans.rate_gate import check_rate
 from backend.loans.services import decision, sanction
 from tests.support.lending import Desk, borrower_actor, fresh
 
@@ -164,3 +168,54 @@ def test_queues_show_what_waits_to_those_who_work_them(desk: Desk, asha: Custome
     assert credit["credit"] == 1
     assert sanctions["sanction"] == 1
     assert "disbursement" not in credit
+
+
+def _at_effective_rate(monkeypatch: pytest.MonkeyPatch, pct: str) -> None:
+    """Under the Hong Kong pack, with a loan whose charges come to this effective yearly rate."""
+    real = sanction.kfs_figures
+    monkeypatch.setattr(
+        sanction,
+        "kfs_figures",
+        lambda *args, **named: replace(real(*args, **named), effective_pct=Decimal(pct)),
+    )
+    monkeypatch.setattr(sanction, "check_rate", partial(check_rate, pack="HK"))
+
+
+def _sanction(desk: Desk, loan: Loan, note: str) -> Loan:
+    return sanction.sanction_loan(
+        actor=desk.staff.sm,
+        loan_id=loan.id,
+        amount=Decimal("20000"),
+        note=note,
+        expected_version=fresh(loan).version,
+    )
+
+
+@pytest.mark.parametrize(("pct", "needs_a_reason"), [("36.00", False), ("36.01", True), ("48.00", True)])
+def test_a_hong_kong_loan_above_36_per_cent_is_sanctioned_with_a_reason_only(
+    desk: Desk, asha: Customer, monkeypatch: pytest.MonkeyPatch, pct: str, needs_a_reason: bool
+) -> None:
+    loan = desk.approve(desk.apply(asha))
+    _at_effective_rate(monkeypatch, pct)
+
+    if needs_a_reason:
+        with pytest.raises(ValidationFailed) as refusal:
+            _sanction(desk, loan, "  ")
+        assert refusal.value.fields[0].path == "note"
+        assert fresh(loan).terms is None
+    assert (
+        _sanction(desk, loan, "Short bridge, income seen." if needs_a_reason else "").status == "SM_APPROVED"
+    )
+
+
+def test_a_hong_kong_loan_above_48_per_cent_is_refused_whatever_the_reason(
+    desk: Desk, asha: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = desk.approve(desk.apply(asha))
+    _at_effective_rate(monkeypatch, "48.01")
+
+    with pytest.raises(PolicyViolation) as refusal:
+        _sanction(desk, loan, "The borrower insists.")
+
+    assert refusal.value.rule == "MLO.EFFECTIVE_RATE_MAX_PCT"
+    assert (fresh(loan).status, fresh(loan).terms) == ("CX_APPROVED", None)

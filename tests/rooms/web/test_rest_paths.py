@@ -177,6 +177,52 @@ def test_a_paper_held_against_the_verify_page_is_ours_or_is_not(house: Household
     assert told(ours) != told(ours[:-1] + b"x")
 
 
+def _verdict(browser: Client, row: Document, content: bytes | None = None) -> tuple[str, str]:
+    """The verdict's word and the whole page."""
+    path = f"/verify/{row.verify_code}"
+    if content is None:
+        answer = _get(browser, path)
+    else:
+        file = SimpleUploadedFile("paper.pdf", content, content_type="application/pdf")
+        answer = browser.post(path, {"file": file}, HTTP_HOST=ALPHA)
+    text = answer.content.decode()
+    return text.split('class="verdict ', 1)[1].split(">", 1)[1].split("<", 1)[0], text
+
+
+def test_the_verify_page_says_valid_superseded_or_altered_and_names_nobody(
+    house: Household, browser: Client
+) -> None:
+    row, _ = _paper(house)
+    with use_brand("b_alpha"):
+        Document.objects.filter(id=row.id).update(language="en")
+        ours = documents.read(document_id=row.id).content
+        person = row.loan.customer.name
+    middle = len(ours) // 2
+    one_byte_changed = ours[:middle] + bytes([ours[middle] ^ 1]) + ours[middle + 1 :]
+
+    assert _verdict(browser, row)[0] == "Valid"
+    assert _verdict(browser, row, ours)[0] == "Valid"
+    assert _verdict(browser, row, one_byte_changed)[0] == "Altered"
+    assert "Not found" in _get(browser, "/verify/AAAA-BBBB-CCCC-DDDD").content.decode()
+    assert "查無此文件" in _get(browser, "/verify/AAAA-BBBB-CCCC-DDDD?lang=zh-Hant").content.decode()
+    with use_brand("b_alpha"):
+        Document.objects.filter(id=row.id).update(superseded_at=clock.now())
+    word, page = _verdict(browser, row)
+    assert word == "Superseded"
+    assert person not in page and person.split()[0] not in page
+
+
+def test_the_verify_page_speaks_the_language_of_the_paper(house: Household, browser: Client) -> None:
+    row, _ = _paper(house)
+    with use_brand("b_alpha"):
+        Document.objects.filter(id=row.id).update(language="hi", superseded_at=None)
+
+    word, page = _verdict(browser, row)
+
+    assert word == "मान्य"
+    assert '<html lang="hi">' in page
+
+
 # --- support ----------------------------------------------------------------------------------------------------------
 
 
