@@ -16,12 +16,13 @@ from tests.support.demo_callers import Caller, borrower
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 SOURCES = Path(__file__).resolve().parent.parent.parent / "portal" / "src"
-TABS = ("facts", "decision", "schedule", "ledger", "money", "documents", "timeline")
+TABS = ("facts", "decision", "schedule", "ledger", "as-of", "payoff", "money", "documents", "timeline")
 STAFF_SCREENS = (
     "/",
     *(f"/queue/{queue}" for queue in ("credit", "sanction", "sent-back", "disbursement", "overdue")),
     "/loans",
     "/loans?status=OVERDUE",
+    "/portfolio",
     *(f"/loans/$loanId?tab={tab}" for tab in TABS),
     "/customers",
     "/customers/$customerId",
