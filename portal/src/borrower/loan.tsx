@@ -166,6 +166,16 @@ function inLanguage(documents: MyLoan["documents"], language: string): MyLoan["d
 
 function Documents({ loan }: { loan: MyLoan }) {
   const { t } = useLingui();
+  const titles: Record<string, string> = {
+    KFS: t`Key Fact Statement`,
+    SANCTION_LETTER: t`Sanction letter`,
+    AGREEMENT: t`Loan agreement`,
+    SIGNED_AGREEMENT: t`Signed loan agreement`,
+    RECEIPT: t`Receipt`,
+    STATEMENT: t`Statement of account`,
+    SETTLEMENT_LETTER: t`Settlement letter`,
+    NDC: t`No Due Certificate`,
+  };
   return (
     <section aria-labelledby="papers">
       <h2 id="papers">
@@ -175,12 +185,12 @@ function Documents({ loan }: { loan: MyLoan }) {
         {inLanguage(loan.documents, chosenLanguage()).map((one) => (
           <li key={one.id} className={classes["line"]}>
             <span>
-              <strong>{one.title}</strong>
+              <strong>{titles[one.kind] ?? one.title}</strong>
               <small>
                 {one.number}, {day(one.createdAt)}. <a href={one.verifyUrl}>{t`Check that it is genuine`}</a>
               </small>
             </span>
-            <a className={classes["download"]} href={one.downloadUrl} download aria-label={t`Download ${one.title}`}>
+            <a className={classes["download"]} href={one.downloadUrl} download aria-label={t`Download ${titles[one.kind] ?? one.title}`}>
               <IconDownload size={22} stroke={1.6} aria-hidden />
             </a>
           </li>

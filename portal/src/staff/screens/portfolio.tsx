@@ -38,7 +38,7 @@ const COLUMNS: readonly Column<LentLoan>[] = [
 ];
 
 function className(code: string): string {
-  return code ? code.replace("_", "-") : "Not classified";
+  return code.startsWith("SMA") || code === "NPA" ? code.replace("_", "-") : code ? humanise(code) : "Not classified";
 }
 
 export function Portfolio() {
