@@ -124,7 +124,7 @@ _TITLES = {
     "RECEIPT": "Receipt",
     "NDC": "No Due Certificate",
     "STATEMENT": "Statement of account",
-    "SETTLEMENT_LETTER": "Settlement letter",
+    "SETTLEMENT": "Settlement letter",
 }
 
 

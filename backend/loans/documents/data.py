@@ -18,7 +18,7 @@ class Kind(StrEnum):
     AGREEMENT = "AGREEMENT"
     RECEIPT = "RECEIPT"
     STATEMENT = "STATEMENT"
-    SETTLEMENT_LETTER = "SETTLEMENT_LETTER"
+    SETTLEMENT = "SETTLEMENT"
     NDC = "NDC"
 
 
@@ -257,6 +257,6 @@ KIND_OF: dict[type, Kind] = {
     AgreementData: Kind.AGREEMENT,
     ReceiptData: Kind.RECEIPT,
     StatementData: Kind.STATEMENT,
-    SettlementData: Kind.SETTLEMENT_LETTER,
+    SettlementData: Kind.SETTLEMENT,
     NdcData: Kind.NDC,
 }

@@ -110,7 +110,7 @@ def make_settlement_letter(*, loan_id: UUID | str) -> None:
         .filter(id=loan_id, status=LoanStatus.SETTLED)
         .first()
     )
-    if loan is None or loan.disbursed_on is None or _has(loan, DocumentKind.SETTLEMENT_LETTER):
+    if loan is None or loan.disbursed_on is None or _has(loan, DocumentKind.SETTLEMENT):
         return
     number = f"SET-{loan.number}"
     data = SettlementData(
@@ -130,7 +130,7 @@ def make_settlement_letter(*, loan_id: UUID | str) -> None:
     made = _in_every_language(data, number)
     with transaction.atomic():
         fresh = lock_loan(loan_id=loan.id, actor=PRINTER)
-        if fresh.status == LoanStatus.SETTLED and not _has(fresh, DocumentKind.SETTLEMENT_LETTER):
+        if fresh.status == LoanStatus.SETTLED and not _has(fresh, DocumentKind.SETTLEMENT):
             _keep(fresh, made)
 
 

@@ -28,13 +28,14 @@ export function chooseLanguage(code: Language): void {
   location.reload();
 }
 
+/** The words of a language, and the letters where the phone may lack them: fetched only by who reads it. */
 export async function loadMessages(code: Language): Promise<Messages> {
   if (code === "hi") {
-    const [kit, own] = await Promise.all([import("../locales/hi/kit.po"), import("../locales/hi/borrower.po")]);
+    const [kit, own] = await Promise.all([import("../locales/hi/kit.po"), import("../locales/hi/borrower.po"), import("@fontsource-variable/noto-sans-devanagari/index.css")]);
     return { ...kit.messages, ...own.messages };
   }
   if (code === "zh-Hant") {
-    const [kit, own] = await Promise.all([import("../locales/zh-Hant/kit.po"), import("../locales/zh-Hant/borrower.po")]);
+    const [kit, own] = await Promise.all([import("../locales/zh-Hant/kit.po"), import("../locales/zh-Hant/borrower.po"), import("@fontsource-variable/noto-sans-hk/index.css")]);
     return { ...kit.messages, ...own.messages };
   }
   return (await import("../locales/en/borrower.po")).messages;

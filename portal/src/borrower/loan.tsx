@@ -173,7 +173,7 @@ function Documents({ loan }: { loan: MyLoan }) {
     SIGNED_AGREEMENT: t`Signed loan agreement`,
     RECEIPT: t`Receipt`,
     STATEMENT: t`Statement of account`,
-    SETTLEMENT_LETTER: t`Settlement letter`,
+    SETTLEMENT: t`Settlement letter`,
     NDC: t`No Due Certificate`,
   };
   return (

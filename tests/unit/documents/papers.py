@@ -159,7 +159,7 @@ def papers(
             D("100"),
             date(2026, 12, 31),
         ),
-        Kind.SETTLEMENT_LETTER: SettlementData(
+        Kind.SETTLEMENT: SettlementData(
             lender,
             borrower,
             facts.currency,

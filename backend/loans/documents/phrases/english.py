@@ -71,7 +71,7 @@ ENGLISH = Phrases(
         Kind.AGREEMENT: "Loan Agreement",
         Kind.RECEIPT: "Payment Receipt",
         Kind.STATEMENT: "Statement of Account",
-        Kind.SETTLEMENT_LETTER: "Settlement Letter",
+        Kind.SETTLEMENT: "Settlement Letter",
         Kind.NDC: "No Due Certificate",
     },
     memorandum="Memorandum of Loan Terms",

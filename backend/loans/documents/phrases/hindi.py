@@ -105,7 +105,7 @@ HINDI = Phrases(
         Kind.AGREEMENT: "ऋण अनुबंध",
         Kind.RECEIPT: "भुगतान रसीद",
         Kind.STATEMENT: "खाता विवरण",
-        Kind.SETTLEMENT_LETTER: "समझौता पत्र",
+        Kind.SETTLEMENT: "समझौता पत्र",
         Kind.NDC: "बेबाक़ी प्रमाण-पत्र",
     },
     memorandum="ऋण शर्तों का ज्ञापन",

@@ -116,7 +116,7 @@ TRADITIONAL_CHINESE = Phrases(
         Kind.AGREEMENT: "貸款協議",
         Kind.RECEIPT: "付款收據",
         Kind.STATEMENT: "帳戶結單",
-        Kind.SETTLEMENT_LETTER: "和解清償信",
+        Kind.SETTLEMENT: "和解清償信",
         Kind.NDC: "清還證明書",
     },
     memorandum="貸款條款備忘錄",
