@@ -8,7 +8,6 @@ from typing import Any
 
 import strawberry
 
-from backend.brand_config import services as brand_config
 from graphql_schema.shared import loan_views
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import (
@@ -109,11 +108,6 @@ class LoanType:
     @strawberry.field
     def receipts(self) -> list[ReceiptType]:
         return views.receipts(self.row)
-
-    @strawberry.field
-    def business_date(self) -> date:
-        """The day the books stand at: what is recorded counts from it, or before."""
-        return brand_config.business_date()
 
     @strawberry.field
     def told_charges(self) -> list[ToldCharge]:

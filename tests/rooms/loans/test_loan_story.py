@@ -48,7 +48,7 @@ def test_a_payday_loan_is_paid_in_two_halves_and_certified(desk: Desk, asha: Cus
     assert sum(ledger.loan_balances(loan_id=loan.id).values()) == 0
     run_jobs()
     kinds = set(Document.objects.filter(loan=loan).values_list("kind", flat=True))
-    assert kinds == {"KFS", "AGREEMENT", "SIGNED_AGREEMENT", "RECEIPT", "NDC"}
+    assert kinds == {"KFS", "SANCTION_LETTER", "AGREEMENT", "SIGNED_AGREEMENT", "RECEIPT", "NDC"}
     moves = list(
         StatusChange.objects.filter(loan=loan).order_by("loan_version").values_list("move", flat=True)
     )

@@ -234,6 +234,21 @@ def test_money_beyond_all_that_is_owed_is_held(desk: Desk, asha: Customer, acts:
     assert (loan.status, loan.excess) == ("COMPLETED", Decimal("500.00"))
 
 
+def test_the_payoff_of_a_day_recorded_on_that_day_closes_the_loan(
+    desk: Desk, asha: Customer, acts: Acts
+) -> None:
+    loan = desk.active(asha)
+    desk.end_days(5)
+    payoff = books.payoff_today(fresh(loan))
+    assert payoff == Decimal("20100.00")  # five days at 20
+
+    request = acts.record(loan, str(payoff), by=desk.staff.ops)
+
+    assert request.state == "DONE"
+    loan = fresh(loan)
+    assert (loan.status, loan.outstanding, loan.excess) == ("COMPLETED", Decimal("0.00"), Decimal("0.00"))
+
+
 def test_a_stale_view_of_the_loan_is_told(desk: Desk, asha: Customer, acts: Acts) -> None:
     loan = desk.active(asha)
     desk.pay(loan, "100")

@@ -14,6 +14,7 @@ import { CommandForm } from "@/kit/command-form";
 import { Facts } from "@/kit/facts";
 import { Day, Money } from "@/kit/figures";
 import { isZero, money } from "@/kit/format";
+import { useViewer } from "../../viewer";
 import { ActPreview } from "../act-preview";
 import { amount, chosen, common, dated, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
@@ -26,6 +27,7 @@ const METHODS = [
 
 export function RecordRepayment(props: DialogProps) {
   const { loan } = props;
+  const { businessDate } = useViewer().brand;
   const { currency } = loan;
   return (
     <CommandForm
@@ -42,7 +44,7 @@ export function RecordRepayment(props: DialogProps) {
         { name: "reference", kind: "text", label: "Bank reference", hint: "UTR, UPI, cheque or receipt-book number; it counts once", maxLength: 40 },
         { name: "note", kind: "longtext", label: "Evidence", hint: "Where it was seen: statement, slip, screenshot" },
       ]}
-      initial={{ amount: isZero(loan.overdue.total) ? "" : loan.overdue.total, valueDate: loan.businessDate, method: "BANK_TRANSFER", reference: "", note: "" }}
+      initial={{ amount: isZero(loan.overdue.total) ? "" : loan.overdue.total, valueDate: businessDate, method: "BANK_TRANSFER", reference: "", note: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
       submit={(values) => withSum("Record", values.amount, currency)}
       aside={(values) => (

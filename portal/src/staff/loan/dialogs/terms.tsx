@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { type ActInput, AskRestructureDocument, AskSettlementDocument, AskWriteOffDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import { money } from "@/kit/format";
+import { useViewer } from "../../viewer";
 import { ActPreview } from "../act-preview";
 import { amount, common, dated, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
@@ -35,6 +36,7 @@ function changes(values: TermValues): ActInput | null {
 
 export function AskRestructure(props: DialogProps) {
   const { loan } = props;
+  const { businessDate } = useViewer().brand;
   return (
     <CommandForm
       {...common(props, "new terms asked for")}
@@ -53,7 +55,7 @@ export function AskRestructure(props: DialogProps) {
         { name: "consentOn", kind: "date", label: "Agreed on" },
         { name: "reason", kind: "longtext", label: "Reason" },
       ]}
-      initial={{ moratorium: "", tenure: "", ratePct: "", arrears: "STAYS", consentChannel: "", consentReference: "", consentOn: loan.businessDate, reason: "" }}
+      initial={{ moratorium: "", tenure: "", ratePct: "", arrears: "STAYS", consentChannel: "", consentReference: "", consentOn: businessDate, reason: "" }}
       input={(values, { version, key }) => ({
         loanId: loan.id,
         ...termsOf(values),
@@ -72,6 +74,7 @@ export function AskRestructure(props: DialogProps) {
 
 export function AskSettlement(props: DialogProps) {
   const { loan } = props;
+  const { businessDate } = useViewer().brand;
   return (
     <CommandForm
       {...common(props, "settlement asked for")}
@@ -85,7 +88,7 @@ export function AskSettlement(props: DialogProps) {
         { name: "validUntil", kind: "date", label: "To be paid by" },
         { name: "reason", kind: "longtext", label: "Reason", hint: "Why the borrower cannot pay more, and what was tried" },
       ]}
-      initial={{ amount: "", validUntil: loan.businessDate, reason: "" }}
+      initial={{ amount: "", validUntil: businessDate, reason: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
       submit={(values) => withSum("Ask to settle for", values.amount, loan.currency)}
       aside={(values) => <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "SETTLEMENT", amount: values.amount } : null} wait="Enter the sum to see what is given up." />}
@@ -107,7 +110,7 @@ export function AskWriteOff(props: DialogProps) {
       fields={[{ name: "reason", kind: "longtext", label: "Reason", hint: "Why no more is expected, and what was tried" }]}
       initial={{ reason: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, reason: values.reason, expectedVersion: version, idempotencyKey: key })}
-      submit={`Ask to write off ${money(loan.outstanding.total, loan.currency)}`}
+      submit="Ask to write it off"
       aside={() => <ActPreview loanId={loan.id} currency={loan.currency} act={{ kind: "WRITE_OFF" }} />}
     />
   );
