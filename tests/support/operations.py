@@ -61,7 +61,8 @@ def selection(of: Any, depth: int = DEPTH) -> str:
     """Every field that needs no argument, down to `depth`; for a union every member's."""
     named = get_named_type(of)
     if isinstance(named, GraphQLUnionType):
-        members = " ".join(f"... on {one.name} {selection(one, depth)}" for one in named.types)
+        shared = _with_two_meanings(named)
+        members = " ".join(f"... on {one.name} {_member(one, shared, depth)}" for one in named.types)
         return f"{{ __typename {members} }}"
     if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
         return ""
@@ -71,6 +72,24 @@ def selection(of: Any, depth: int = DEPTH) -> str:
         f"{name} {selection(field.type, depth - 1)}" for name, field in named.fields.items() if not field.args
     )
     return f"{{ __typename {fields} }}"
+
+
+def _member(of: GraphQLObjectType, shared: set[str], depth: int) -> str:
+    """A union's member; a name that means different things in two members is asked for under the member's own."""
+    fields = " ".join(
+        f"{f'{of.name}_{name}: ' if name in shared else ''}{name} {selection(field.type, depth - 1)}"
+        for name, field in of.fields.items()
+        if not field.args
+    )
+    return f"{{ {fields} }}"
+
+
+def _with_two_meanings(union: GraphQLUnionType) -> set[str]:
+    seen: dict[str, set[str]] = {}
+    for member in union.types:
+        for name, field in member.fields.items():
+            seen.setdefault(name, set()).add(str(field.type))
+    return {name for name, types in seen.items() if len(types) > 1}
 
 
 def _value(name: str, of: Any, ids: Mapping[str, UUID | str], operation: str) -> Any:
