@@ -15,4 +15,5 @@ JOBS = {
     "replay": "bench.replay",
     "match": "bench.match",
     "match-quality": "bench.match_quality",
+    "day-end": "bench.day_end",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from backend.config.environment import REPOSITORY
 from tenants import context, hosts
+
+PATIENCE_S = 120
 
 
 @contextmanager
@@ -34,7 +37,18 @@ def scratch_database(job: str) -> Iterator[str]:
     finally:
         _point_at(before, owner_before)
         with _maintenance(owner_before) as owner:
+            _drop(owner, name)
+
+
+def _drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """The owner may end every session but a vacuum of the server's own, which it waits for."""
+    for _ in range(PATIENCE_S):
+        try:
             owner.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(1)
+    raise RuntimeError(f"{name} is still vacuumed after {PATIENCE_S} s, and stays.")
 
 
 def run_as_owner(*command: str, module: str = "manage") -> str:

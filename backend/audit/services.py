@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,15 @@ from backend.audit.models import AuditEntry, CommitmentSalt
 from backend.kernel import canonical, clock
 from backend.kernel.actor import Actor
 from backend.kernel.brand import brand_schema
+from backend.kernel.bulk import copy_in
 from backend.kernel.ids import uuid7
 from backend.kernel.pii import PiiKeys
 from backend.kernel.redaction import mask_json
+
+_MANY = 100
+"""Entries from which on they are copied in."""
+_COLUMNS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)
+_JSON_PLACES = tuple(_COLUMNS.index(name) for name in ("before", "after"))
 
 _HEAD = "select seq, hash from audit_entry order by seq desc limit 1"
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('audit|' || current_schema(), 0))"
@@ -83,10 +90,20 @@ def record_all(*, actor: Actor, drafts: list[Draft]) -> list[AuditEntry]:
             head = bytes(entry.hash)
             entries.append(entry)
             salts.extend(entry_salts)
-        AuditEntry.objects.bulk_create(entries, batch_size=1000)
+        if len(entries) < _MANY:
+            AuditEntry.objects.bulk_create(entries)
+        else:
+            copy_in(AuditEntry._meta.db_table, _COLUMNS, map(_row, entries))
         if salts:
             CommitmentSalt.objects.bulk_create(salts, batch_size=1000)
     return entries
+
+
+def _row(entry: AuditEntry) -> list[object]:
+    values = [getattr(entry, name) for name in _COLUMNS]
+    for place in _JSON_PLACES:
+        values[place] = None if values[place] is None else json.dumps(values[place])
+    return values
 
 
 def chain_key() -> bytes:

@@ -8,8 +8,9 @@ one transaction writes the effect and `finish`es.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +23,10 @@ from django.db.models.functions import Now
 
 from backend.kernel import canonical, clock, redaction
 from backend.kernel.brand import brand_schema, set_schema_reader
+from backend.kernel.bulk import copy_in
 from backend.kernel.errors import DomainError
 from backend.kernel.events import Event, encode
+from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent, IntentState
 from backend.kernel.schedules import due_schedules, sync_schedules
 
@@ -42,6 +45,7 @@ __all__ = [
     "park",
     "publish",
     "publish_all",
+    "publish_book",
     "release_parked",
     "retry_later",
     "set_doorbell",
@@ -121,6 +125,33 @@ def publish_all(events: Iterable[Event]) -> list[Intent]:
     )
     _after_commit([intent.id for intent in intents], moment, told)
     return intents
+
+
+def publish_book(events: Sequence[Event]) -> None:
+    """`publish` for the facts of a whole book, by COPY. Nobody is rung: the sweeper brings the rows to the workers
+    by and by, and live pages hear of the batch by the one event that its cause publishes."""
+    if not events:
+        return
+    _need_transaction()
+    moment = clock.now()
+    columns = (
+        "id",
+        "job",
+        "args",
+        "state",
+        "attempts",
+        "unanswered",
+        "rings",
+        "last_error",
+        "last_error_code",
+    )
+    fixed = (IntentState.PENDING.value, 0, 0, 0, "", "")
+    copy_in(
+        "kernel_intent",
+        columns,
+        ((uuid7(), EVENT_JOB, json.dumps(encode(event)), *fixed) for event in events),
+    )
+    _after_commit([], moment, [])
 
 
 def enqueue(

@@ -137,3 +137,9 @@ def _percent(of: int, pct: Decimal) -> int:
 
 def is_daily(penal: PenalTerms) -> bool:
     return penal.kind in (PenalKind.PER_DAY, PenalKind.PERCENT_PER_DAY)
+
+
+def takes_part_of_interest(penal: PenalTerms) -> bool:
+    """Whether a charge is a percentage of a sum that holds unpaid interest."""
+    of_amount = penal.base is PenalBase.OVERDUE_AMOUNT
+    return of_amount and penal.kind in (PenalKind.PERCENT_ONCE, PenalKind.PERCENT_PER_DAY)

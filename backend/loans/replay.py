@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from backend.kernel.calendar import BusinessCalendar
-from backend.loans import accrual, billing, dpd, penalising, repaying, schedule
+from backend.loans import accrual, billing, charges, dpd, penalising, repaying, schedule
 from backend.loans.money_events import MoneyEvent
 from backend.loans.state import LoanState
 from backend.loans.terms import LoanTerms
@@ -68,6 +68,9 @@ def _period_end(state: LoanState) -> date:
         return date.max
     if row.billed and not (state.follows_balance and state.principal):
         return date.max
+    if row.billed and charges.takes_part_of_interest(state.terms.penal):
+        # The charge of each day is a part of a sum that grew the night before.
+        return state.day + timedelta(days=1)
     period = row.period
     while row.billed and period.due <= state.day:
         period = schedule.following(period)

@@ -7,8 +7,9 @@ from backend.loans.models.agreement import (
     Document,
     DocumentKind,
 )
-from backend.loans.models.day_end import ChunkState, DayEndChunk, DayEndRun, RunState
+from backend.loans.models.day_end import ChunkState, DayEndChunk, DayEndRun, Lane, RunState
 from backend.loans.models.loan import (
+    NPA_LOANS,
     ClassChange,
     Instalment,
     InstalmentStatus,
@@ -19,6 +20,7 @@ from backend.loans.models.loan import (
     LoanNumber,
     StatusChange,
 )
+from backend.loans.models.pace import LoanPace, LoanTurn
 from backend.loans.models.payment import (
     OPEN_ORDER_STATES,
     OrderState,
@@ -39,6 +41,7 @@ from backend.loans.models.request import STANDING_REQUESTS, LoanRequest, Request
 
 __all__ = [
     "LIVE_AGREEMENT_STATES",
+    "NPA_LOANS",
     "OPEN_ORDER_STATES",
     "OPEN_PAYOUT_STATES",
     "STANDING_REQUESTS",
@@ -52,12 +55,15 @@ __all__ = [
     "DocumentKind",
     "Instalment",
     "InstalmentStatus",
+    "Lane",
     "Loan",
     "LoanEvent",
     "LoanEventKind",
     "LoanNote",
     "LoanNumber",
+    "LoanPace",
     "LoanRequest",
+    "LoanTurn",
     "OrderState",
     "PaymentOrder",
     "Payout",

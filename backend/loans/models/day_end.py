@@ -20,8 +20,16 @@ class ChunkState(models.TextChoices):
     DONE = "DONE"
 
 
+class Lane(models.TextChoices):
+    """QUIET: the pace that the core gave is applied, set by set. THINKING: the core replays each loan."""
+
+    QUIET = "QUIET"
+    THINKING = "THINKING"
+
+
 class DayEndRun(Record):
-    """The end of one business date. `result_sha256` is over every loan's figures, so runs compare."""
+    """The end of one business date. `result_sha256` is over what every running loan owes and since when it is
+    late, however the work was cut, so runs compare."""
 
     business_date = models.DateField(unique=True)
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
@@ -39,12 +47,12 @@ class DayEndChunk(Record):
 
     run = models.ForeignKey(DayEndRun, on_delete=models.PROTECT, related_name="chunks", db_index=False)
     number = models.PositiveIntegerField()
+    lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.THINKING)
     first_loan_id = models.UUIDField()
     last_loan_id = models.UUIDField()
     state = models.CharField(max_length=8, choices=ChunkState.choices, default=ChunkState.PENDING)
     loans = models.PositiveIntegerField(default=0)
     newly_overdue = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True, default="")
     done_at = models.DateTimeField(null=True)
 
     class Meta:

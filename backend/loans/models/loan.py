@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,7 +13,13 @@ from backend.loans.models.fields import money_field, optional_money_field
 from backend.loans.states import LoanStatus
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from backend.loans.models.pace import LoanPace
+
+ZERO = Decimal("0.00")
+
+
+NPA_LOANS = models.Q(own_class="NPA") | models.Q(asset_class="NPA")
+"""By themselves, or because another loan of the borrower is; an index holds just these."""
 
 
 class LoanNumber(models.Model):
@@ -25,9 +32,10 @@ class LoanNumber(models.Model):
 class Loan(VersionedRecord):
     """One loan, from application to closure, with one status.
 
-    The figures (`outstanding` to `dpd_days`) are the servicing core's output as of `serviced_to`:
-    rebuilt from `LoanEvent` at will, never edited by hand. `figures` holds the same per component:
-    {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, "paid": {…}, …}.
+    What is owed moves each day and stands beside it (`LoanPace`); `outstanding` to `dpd_days` read it from there,
+    so a list of loans selects `pace` with them. `figures` holds the parts as the servicing core last gave them:
+    {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, …};
+    `queries.outstanding_parts` adds what time has done since.
     `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one;
     `noted_class` the one last written to its history (`ClassChange`).
     `coupon` is what the application keeps of its coupon, the JSON of `TakenCoupon`; null without one.
@@ -74,15 +82,7 @@ class Loan(VersionedRecord):
 
     disbursed_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
-    serviced_to = models.DateField(null=True)
     next_due_date = models.DateField(null=True)
-    next_due_amount = money_field()
-    outstanding = money_field()
-    principal_outstanding = money_field()
-    overdue = money_field()
-    total_paid = money_field()
-    excess = money_field()
-    dpd_days = models.PositiveIntegerField(default=0)
     own_class = models.CharField(max_length=8, blank=True, default="")
     asset_class = models.CharField(max_length=8, blank=True, default="")
     noted_class = models.CharField(max_length=8, blank=True, default="")
@@ -97,7 +97,7 @@ class Loan(VersionedRecord):
             models.Index(fields=["-applied_at", "-id"], name="loan_applied"),
             models.Index(fields=["customer", "-applied_at", "-id"], name="loan_customer_applied"),
             models.Index(fields=["status", "next_due_date", "id"], name="loan_status_due"),
-            models.Index(fields=["status", "-dpd_days", "-id"], name="loan_status_dpd"),
+            models.Index(fields=["customer"], name="loan_npa", condition=NPA_LOANS),
             models.Index(
                 fields=["id"],
                 name="loan_class_to_note",
@@ -107,16 +107,6 @@ class Loan(VersionedRecord):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(requested_amount__gt=0), name="loan_requested_positive"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    outstanding__gte=0,
-                    overdue__gte=0,
-                    principal_outstanding__gte=0,
-                    excess__gte=0,
-                    total_paid__gte=0,
-                ),
-                name="loan_figures_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(sanctioned_by_id__isnull=True)
@@ -129,6 +119,39 @@ class Loan(VersionedRecord):
     @property
     def money_currency(self) -> Currency:
         return "HKD" if self.currency == "HKD" else "INR"
+
+    @property
+    def pace_row(self) -> LoanPace | None:
+        """What is owed and how it moves; None while no money was ever out."""
+        return getattr(self, "pace", None)
+
+    @property
+    def outstanding(self) -> Decimal:
+        return self.pace_row.outstanding_now if self.pace_row else ZERO
+
+    @property
+    def principal_outstanding(self) -> Decimal:
+        return Decimal(self.pace_row.principal).scaleb(-2) if self.pace_row else ZERO
+
+    @property
+    def overdue(self) -> Decimal:
+        return self.pace_row.overdue_now if self.pace_row else ZERO
+
+    @property
+    def next_due_amount(self) -> Decimal:
+        return self.pace_row.next_due_now if self.pace_row else ZERO
+
+    @property
+    def total_paid(self) -> Decimal:
+        return Decimal(self.pace_row.total_paid).scaleb(-2) if self.pace_row else ZERO
+
+    @property
+    def excess(self) -> Decimal:
+        return Decimal(self.pace_row.excess).scaleb(-2) if self.pace_row else ZERO
+
+    @property
+    def dpd_days(self) -> int:
+        return self.pace_row.dpd_days if self.pace_row else 0
 
     def money(self, amount: Decimal | None) -> Money | None:
         """One of this row's amounts with its currency; None where it is not decided yet."""
@@ -224,6 +247,7 @@ class LoanEvent(Record):
         constraints = [
             models.UniqueConstraint(fields=["loan", "sequence"], name="loan_event_sequence"),
         ]
+        indexes = [models.Index(fields=["booked_on", "loan"], name="loan_event_booked_on")]
 
 
 class InstalmentStatus(models.TextChoices):
@@ -235,7 +259,8 @@ class InstalmentStatus(models.TextChoices):
 
 
 class Instalment(Record):
-    """One row of the schedule as the servicing core last computed it."""
+    """One row of the schedule as the servicing core last computed it. What time alone has done since is not in it:
+    `queries.schedule` gives the rows as they stand."""
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="instalments", db_index=False)
     number = models.PositiveIntegerField()

@@ -14,6 +14,7 @@ from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MINOR_UNIT, Money
 from backend.loans import charges
 from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
+from backend.loans.interest import to_amount
 from backend.loans.kfs import KfsFigures, kfs_figures
 from backend.loans.models import (
     LIVE_AGREEMENT_STATES,
@@ -26,6 +27,7 @@ from backend.loans.models import (
     Receipt,
 )
 from backend.loans.services import books
+from backend.loans.services.pacing import COMPONENTS
 from backend.loans.services.papers import end_of
 from backend.loans.terms import LoanTerms
 from backend.loans.what_if import WhatIf, what_if
@@ -35,23 +37,31 @@ from backend.products.terms import RateTerms
 
 
 def schedule(loan: Loan) -> list[Instalment]:
-    """The stored schedule of a loan with money out; of another, what it would be is `key_facts` or `preview`."""
-    return list(Instalment.objects.filter(loan=loan).order_by("number"))
+    """The schedule of a loan with money out as it stands; of another, what it would be is `key_facts` or `preview`."""
+    if loan.pace_row is None:
+        return []
+    return books.instalment_rows(loan, books.position_shown(loan))
 
 
 def instalment_parts(row: Instalment) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """What one instalment asks for, and what of it is paid, per component."""
-    due = {name: getattr(row, name) for name in books.COMPONENTS}
-    paid = {name: getattr(row, f"{name}_paid") for name in books.COMPONENTS}
+    due = {name: getattr(row, name) for name in COMPONENTS}
+    paid = {name: getattr(row, f"{name}_paid") for name in COMPONENTS}
     return due, paid
 
 
 def outstanding_parts(loan: Loan) -> dict[str, Decimal]:
-    return _figures(loan, "outstanding")
+    """What is owed, per component: as the core last gave it, and what time has added since."""
+    pace = loan.pace_row
+    moved = (pace.interest_since, pace.penalty_since) if pace else (0, 0)
+    return _figures(loan, "outstanding", *moved)
 
 
 def overdue_parts(loan: Loan) -> dict[str, Decimal]:
-    return _figures(loan, "overdue")
+    """The same of what is overdue; interest moves it only where it runs on an overdue instalment."""
+    pace = loan.pace_row
+    moved = (pace.interest_since if pace.late_interest else 0, pace.penalty_since) if pace else (0, 0)
+    return _figures(loan, "overdue", *moved)
 
 
 QUOTE_DAYS = 366
@@ -100,9 +110,12 @@ def _quotable(on: date | None) -> date:
     return day
 
 
-def _figures(loan: Loan, which: str) -> dict[str, Decimal]:
+def _figures(loan: Loan, which: str, interest: int, penalty: int) -> dict[str, Decimal]:
     stored = loan.figures.get(which) or {}
-    return {name: Decimal(stored.get(name, "0.00")) for name in books.COMPONENTS}
+    found = {name: Decimal(stored.get(name, "0.00")) for name in COMPONENTS}
+    found["interest"] += to_amount(interest)
+    found["penalty"] += to_amount(penalty)
+    return found
 
 
 def payouts(loan: Loan) -> list[Payout]:

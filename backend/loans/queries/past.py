@@ -100,9 +100,8 @@ def loan_as_of(loan: Loan, when: AsOf) -> LoanAsOf:
 
 def position_as_of(loan: Loan, when: AsOf) -> LoanPosition:
     """The servicing core's answer. Of the open day it is the loan as last serviced, like the loan's own row."""
-    if when.is_now and loan.serviced_to is not None:
-        closed = bool(loan.figures.get("day_closed"))
-        return books.position_of(loan, as_of=loan.serviced_to, day_closed=closed)
+    if when.is_now and loan.pace_row is not None:
+        return books.position_shown(loan)
     events = books.events_of(loan)
     known = [event for event in events if when.known_at is None or event.booked_at <= when.known_at]
     return books.position_of(

@@ -91,7 +91,7 @@ def worklist(
 ) -> QuerySet[Loan]:
     """Rows of a list, in one query with customer, product and staff; page it by `worklist_order(order)`."""
     rows = Loan.objects.filter(visible_to(actor)).select_related(
-        "customer", "product_version__product", "assigned_to"
+        "customer", "product_version__product", "assigned_to", "pace"
     )
     statuses = tuple(filters.statuses)
     if filters.queue is not None:
@@ -142,7 +142,7 @@ def loan_for(*, actor: Actor, loan_id: UUID) -> Loan:
     """
     loan = (
         Loan.objects.filter(visible_to(actor))
-        .select_related("customer", "product_version__product", "assigned_to__role")
+        .select_related("customer", "product_version__product", "assigned_to__role", "pace")
         .filter(id=loan_id)
         .first()
     )
@@ -154,7 +154,7 @@ def loan_for(*, actor: Actor, loan_id: UUID) -> Loan:
 def customer_loans(*, customer_id: UUID) -> QuerySet[Loan]:
     """A borrower's loans, newest first."""
     rows = Loan.objects.filter(customer_id=customer_id)
-    rows = rows.select_related("customer", "product_version__product", "assigned_to__role")
+    rows = rows.select_related("customer", "product_version__product", "assigned_to__role", "pace")
     return rows.prefetch_related("payment_orders").order_by("-applied_at", "-id")
 
 

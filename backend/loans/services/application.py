@@ -264,13 +264,13 @@ def _judge(loan: Loan, *, product_code: str, terms: ProductTerms) -> None:
 
 def _loan_facts(loan: Loan) -> dict[str, object]:
     earlier = Loan.objects.filter(customer_id=loan.customer_id).exclude(id=loan.id)
-    worst = earlier.order_by("-dpd_days").values_list("dpd_days", flat=True).first()
+    worst = max((one.dpd_days for one in earlier.select_related("pace")), default=0)
     return {
         "requested_amount": f"{loan.requested_amount:.2f}",
         "tenure": loan.tenure,
         "tenure_unit": loan.tenure_unit,
         "loans_before": earlier.count(),
-        "worst_dpd_here_days": worst or 0,
+        "worst_dpd_here_days": worst,
     }
 
 

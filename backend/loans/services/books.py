@@ -6,7 +6,7 @@ Everything stored about a loan's money is written here from the core's output, s
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,12 +22,13 @@ from backend.ledger.drafts import Cause
 from backend.loans import charges
 from backend.loans.coupons import discounted
 from backend.loans.gst import tax_split
-from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind
+from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind, LoanPace
 from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
 from backend.loans.outcome import Outcome, outcome_of
-from backend.loans.position import Amounts, AssetClass, InstalmentPosition, LoanPosition
+from backend.loans.position import AssetClass, InstalmentPosition, LoanPosition
 from backend.loans.schedule import build_schedule, with_fixed_due_dates
 from backend.loans.services.journals import post_position
+from backend.loans.services.pacing import COMPONENTS, Paced, figures_of, parts, write_paces
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms
 from backend.products.discounts import TakenCoupon
@@ -36,7 +37,6 @@ from backend.products.terms import TaxSplit, TenureUnit
 
 Drafted = TypeVar("Drafted", bound=MoneyEvent)
 DAYS_IN_MONTH = 30
-COMPONENTS = ("principal", "interest", "fee", "tax", "penalty")
 
 
 # --- terms --------------------------------------------------------------------------------------
@@ -219,10 +219,13 @@ def bring_up_to_date(
     The loan's own row is changed in memory; `change_loan` or `move_loan` saves it.
     """
     day = as_of or brand_config.business_date()
-    position = position_of(loan, as_of=day, day_closed=day_closed)
+    before = LoanPace.objects.select_for_update().filter(loan=loan).first()
+    terms, events = terms_of(loan), events_of(loan)
+    position = position_of(loan, as_of=day, day_closed=day_closed, events=events, terms=terms)
     write_instalments([(loan, position)])
     write_figures(loan, position)
     post_position(loan=loan, position=position, actor=actor, cause=cause)
+    write_paces([Paced.of(loan, position, terms, events, before)])
     return position
 
 
@@ -231,7 +234,7 @@ def write_instalments(positions: list[tuple[Loan, LoanPosition]]) -> None:
 
     A loan paid off early has fewer rows than before, and gets them back when that payment is reversed.
     """
-    rows = [_instalment(loan, row) for loan, position in positions for row in position.instalments]
+    rows = [row for loan, position in positions for row in instalment_rows(loan, position)]
     kept = {(row.loan_id, row.number) for row in rows}
     stored = Instalment.objects.filter(loan_id__in=[loan.id for loan, _ in positions])
     gone = [key for key, *place in stored.values_list("id", "loan_id", "number") if tuple(place) not in kept]
@@ -247,6 +250,11 @@ def write_instalments(positions: list[tuple[Loan, LoanPosition]]) -> None:
 
 
 _ROW_KEYS = {"id", "created_at", "loan_id", "number"}
+
+
+def instalment_rows(loan: Loan, position: LoanPosition) -> list[Instalment]:
+    """The schedule of a position as rows, not saved."""
+    return [_instalment(loan, row) for row in position.instalments]
 
 
 def _instalment(loan: Loan, row: InstalmentPosition) -> Instalment:
@@ -266,37 +274,31 @@ def _instalment(loan: Loan, row: InstalmentPosition) -> Instalment:
 
 
 def write_figures(loan: Loan, position: LoanPosition) -> None:
-    """The position's headline figures on the loan's row, in memory."""
-    loan.serviced_to = position.as_of
+    """What the loan's own row shows of the position, in memory; what it owes is its `LoanPace`."""
     loan.disbursed_on = position.disbursed_on
     loan.closed_on = position.closed_on
     loan.next_due_date = position.next_due_date
-    loan.next_due_amount = position.next_due_amount
-    loan.outstanding = position.outstanding.total
-    loan.principal_outstanding = position.outstanding.principal
-    loan.overdue = position.overdue.total
-    loan.total_paid = position.total_paid
-    loan.excess = position.excess
-    loan.dpd_days = position.dpd_days
     loan.own_class = position.asset_class.value if position.disbursed_on else ""
     # NPA is the borrower's, not the loan's: only the day-end, which sees all their loans, lifts it.
     if loan.asset_class != AssetClass.NPA or not loan.disbursed_on:
         loan.asset_class = loan.own_class
-    loan.figures = {
-        "outstanding": parts(position.outstanding),
-        "overdue": parts(position.overdue),
-        "paid": parts(position.paid),
-        "payoff": parts(position.payoff),
-        "daily_interest": f"{position.daily_interest:.2f}",
-        "cooling_off_until": _iso(position.cooling_off_until),
-        "npa_since": _iso(position.npa_since),
-        "day_closed": position.day_closed,
-    }
+    loan.figures = figures_of(position)
 
 
-def parts(amounts: Amounts) -> dict[str, str]:
-    """One figure per component and their total, as strings."""
-    return {**{name: f"{getattr(amounts, name):.2f}" for name in COMPONENTS}, "total": f"{amounts.total:.2f}"}
+def stood_at(loan: Loan) -> tuple[date, bool]:
+    """The day whose figures the loan shows, and whether its end has run; a loan that nothing moved since
+    stands as at the last day-end."""
+    pace = loan.pace_row
+    last_end = brand_config.business_date() - timedelta(days=1)
+    if pace is None or (pace.wakes_on is not None and pace.closed_to < last_end):
+        return last_end, True
+    return pace.interest_to, pace.closed_to == pace.interest_to
+
+
+def position_shown(loan: Loan) -> LoanPosition:
+    """The position behind the figures that the loan shows."""
+    day, closed = stood_at(loan)
+    return position_of(loan, as_of=day, day_closed=closed)
 
 
 def allocation_of(position: LoanPosition, event_id: UUID) -> dict[str, str]:
@@ -309,10 +311,6 @@ def allocation_of(position: LoanPosition, event_id: UUID) -> dict[str, str]:
         "held": f"{found.held:.2f}",
         "outstanding_after": f"{position.outstanding.total:.2f}",
     }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 # --- disbursal ----------------------------------------------------------------------------------

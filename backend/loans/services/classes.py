@@ -20,18 +20,20 @@ def note_classes(*, business_date: date) -> int:
     """
     at = clock.now()
     changed = Loan.objects.exclude(asset_class=F("noted_class"))
-    rows = changed.values_list("id", "asset_class", "own_class", "dpd_days")
+    rows = changed.select_related("pace").only(
+        "asset_class", "own_class", "pace__closed_to", "pace__oldest_due"
+    )
     written = ClassChange.objects.bulk_create(
         (
             ClassChange(
-                loan_id=loan_id,
+                loan_id=loan.id,
                 business_date=business_date,
-                asset_class=asset_class,
-                own_class=own_class,
-                dpd_days=dpd_days,
+                asset_class=loan.asset_class,
+                own_class=loan.own_class,
+                dpd_days=loan.dpd_days,
                 at=at,
             )
-            for loan_id, asset_class, own_class, dpd_days in rows.iterator(chunk_size=_BATCH)
+            for loan in rows.iterator(chunk_size=_BATCH)
         ),
         batch_size=_BATCH,
     )

@@ -7,48 +7,34 @@ reach, the next takes up. A day whose proofs do not hold stays open.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F, Sum
 
 from backend.audit.services import record
 from backend.brand_config import services as brand_config
 from backend.kernel import clock
 from backend.kernel.actor import Actor, Level
+from backend.kernel.money import Currency
 from backend.kernel.outbox import publish
 from backend.loans.errors import DayNotReady
 from backend.loans.events import DayEndFinished
-from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Loan, LoanEvent, RunState
-from backend.loans.money_events import MoneyEvent, event_from_json
-from backend.loans.position import LoanPosition
-from backend.loans.services import books
+from backend.loans.models import NPA_LOANS, ChunkState, DayEndChunk, DayEndRun, Lane, Loan, RunState
 from backend.loans.services.classes import note_classes
-from backend.loans.services.journals import post_positions
 from backend.loans.services.proofs import prove
-from backend.loans.services.standing import follow_figures
+from backend.loans.services.quiet_lane import end_slice
+from backend.loans.services.thinking_lane import end_few
 from backend.loans.states import LIVE, LoanStatus
+from tenants.context import current_brand
 
-CHUNK = 200
+SLICE = 20_000
+FEW = 200
+"""Loans of one transaction: of the quiet lane, and of the thinking lane."""
+
 RUNNING_LOANS = tuple(status for status in LIVE if status != LoanStatus.DISBURSED)
-_FIGURES = (
-    "serviced_to",
-    "next_due_date",
-    "next_due_amount",
-    "outstanding",
-    "principal_outstanding",
-    "overdue",
-    "total_paid",
-    "excess",
-    "dpd_days",
-    "own_class",
-    "asset_class",
-    "figures",
-)
 
 
 def run_day_end(*, actor: Actor, business_date: date, idempotency_key: str | None = None) -> DayEndRun:
@@ -104,30 +90,42 @@ def _open_run(actor: Actor, business_date: date) -> DayEndRun:
     return run
 
 
-def _to_do(day: date) -> Q:
-    """Live loans that this day's end has not reached; a position within the day does not count."""
-    return Q(status__in=RUNNING_LOANS) & (
-        Q(serviced_to__isnull=True) | Q(serviced_to__lt=day) | Q(serviced_to=day, figures__day_closed=False)
-    )
+_BOUNDS = """
+select loan_id from (
+    select loan_id, row_number() over (order by loan_id) as place, count(*) over () as total
+      from loans_loanpace
+     where wakes_on <= %(day)s and closed_to < %(day)s and (quiet_until >= %(day)s) = %(quiet)s) ready
+ where place %% %(size)s in (0, 1 %% %(size)s) or place = total
+ order by place"""
 
 
 def _plan(run: DayEndRun) -> None:
-    """Cut the loans that no chunk holds into chunks, by id; also those disbursed while the run went on."""
+    """Cut the loans whose day has not ended into slices by id, by lane; also those disbursed meanwhile."""
     with transaction.atomic():
         DayEndRun.objects.select_for_update().get(id=run.id)
         if run.chunks.filter(state=ChunkState.PENDING).exists():
             return
-        ids = list(Loan.objects.filter(_to_do(run.business_date)).order_by("id").values_list("id", flat=True))
         number = run.chunks.count()
-        DayEndChunk.objects.bulk_create(
-            DayEndChunk(
-                run=run,
-                number=number + position + 1,
-                first_loan_id=ids[start],
-                last_loan_id=ids[min(start + CHUNK, len(ids)) - 1],
+        for lane, size in ((Lane.QUIET, SLICE), (Lane.THINKING, FEW)):
+            bounds = _bounds(run.business_date, quiet=lane is Lane.QUIET, size=size)
+            DayEndChunk.objects.bulk_create(
+                DayEndChunk(run=run, number=number + place, lane=lane, first_loan_id=first, last_loan_id=last)
+                for place, (first, last) in enumerate(bounds, start=1)
             )
-            for position, start in enumerate(range(0, len(ids), CHUNK))
-        )
+            number += len(bounds)
+
+
+def _bounds(day: date, *, quiet: bool, size: int) -> list[tuple[UUID, UUID]]:
+    """The first and last loan of each slice of a lane."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDS, {"day": day, "quiet": quiet, "size": size})
+        edges = [row[0] for row in cursor.fetchall()]
+    if size == 1:
+        return [(edge, edge) for edge in edges]
+    if len(edges) % 2:
+        # The last slice is a single loan, which begins and ends it.
+        edges.append(edges[-1])
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _work(run: DayEndRun, actor: Actor) -> bool:
@@ -148,47 +146,29 @@ def _work(run: DayEndRun, actor: Actor) -> bool:
 
 
 def _do_chunk(chunk: DayEndChunk, day: date, actor: Actor) -> None:
-    loans = list(
-        Loan.objects.select_for_update(of=("self",))
-        .select_related("customer")
-        .filter(_to_do(day), id__gte=chunk.first_loan_id, id__lte=chunk.last_loan_id)
-        .order_by("id")
-    )
-    events = _events_of(loans)
-    positions = [
-        (loan, books.position_of(loan, as_of=day, day_closed=True, events=events[loan.id])) for loan in loans
-    ]
-    books.write_instalments(positions)
-    for loan, position in positions:
-        books.write_figures(loan, position)
-    post_positions(positions, actor=actor)
-    Loan.objects.bulk_update(loans, _FIGURES, batch_size=CHUNK)
-    newly = 0
-    for loan, position in positions:
-        moved = follow_figures(loan=loan, position=position, actor=actor)
-        newly += moved and loan.status == LoanStatus.OVERDUE
+    if chunk.lane == Lane.QUIET:
+        currency: Currency = "HKD" if current_brand().currency == "HKD" else "INR"
+        chunk.loans, chunk.newly_overdue = end_slice(chunk, day=day, currency=currency, actor=actor)
+    else:
+        chunk.loans, chunk.newly_overdue = end_few(chunk, day=day, actor=actor)
     chunk.state, chunk.done_at = ChunkState.DONE, clock.now()
-    chunk.loans, chunk.newly_overdue = len(loans), newly
-    chunk.sha256 = _hash(positions)
     chunk.save()
 
 
-def _events_of(loans: Iterable[Loan]) -> dict[UUID, list[MoneyEvent]]:
-    """The events of a chunk's loans, in one query."""
-    found: dict[UUID, list[MoneyEvent]] = defaultdict(list)
-    rows = LoanEvent.objects.filter(loan_id__in=[loan.id for loan in loans]).order_by("loan_id", "sequence")
-    for loan_id, payload in rows.values_list("loan_id", "payload"):
-        found[loan_id].append(event_from_json(payload))
-    return found
+_STATE = """
+select count(*), coalesce(sum(hash_record_extended(row(
+    loan_id, outstanding + interest_since + penalty_since,
+    overdue + penalty_since + case when late_interest then interest_since else 0 end,
+    oldest_due, suspended, excess), 0)), 0)
+  from loans_loanpace where wakes_on is not null"""
 
 
-def _hash(positions: Iterable[tuple[Loan, LoanPosition]]) -> str:
-    """Over what each loan is at the end of the day, so that two runs of one day can be compared."""
-    digest = hashlib.sha256()
-    for loan, position in positions:
-        figures = books.parts(position.outstanding), books.parts(position.overdue)
-        digest.update(f"{loan.id}|{position.status}|{figures}|{position.dpd_days}\n".encode())
-    return digest.hexdigest()
+def state_hash() -> str:
+    """Over what every running loan owes and since when it is late; the order and the lanes leave no trace."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        count, total = cursor.fetchone()
+    return hashlib.sha256(f"{count}|{total}".encode()).hexdigest()
 
 
 def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
@@ -197,14 +177,13 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
         run = DayEndRun.objects.select_for_update().get(id=run.id)
         if run.state == RunState.CLOSED:
             return run
-        _spread_npa()
+        _spread_npa(run.business_date)
         note_classes(business_date=run.business_date)
         proofs = prove(business_date=run.business_date)
-        chunks = list(run.chunks.order_by("first_loan_id").values_list("loans", "newly_overdue", "sha256"))
+        counts = run.chunks.aggregate(loans=Sum("loans"), newly=Sum("newly_overdue"))
         run.proofs = [proof.as_json() for proof in proofs]
-        run.loans = sum(chunk[0] for chunk in chunks)
-        run.newly_overdue = sum(chunk[1] for chunk in chunks)
-        run.result_sha256 = hashlib.sha256("".join(chunk[2] for chunk in chunks).encode()).hexdigest()
+        run.loans, run.newly_overdue = counts["loans"] or 0, counts["newly"] or 0
+        run.result_sha256 = state_hash()
         run.state = RunState.CLOSED if all(proof.holds for proof in proofs) else RunState.BROKEN
         run.finished_at = clock.now()
         run.save()
@@ -229,16 +208,17 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
     return run
 
 
-def _spread_npa() -> None:
+def _spread_npa(business_date: date) -> None:
     """One NPA loan makes every loan of the borrower NPA, until all arrears of all of them are paid.
 
     source  RBI/2021-2022/125 and the clarification of 15 Feb 2022 (upgrade only on entire arrears)
     """
     running = Loan.objects.filter(status__in=RUNNING_LOANS)
-    marked = running.filter(Q(own_class="NPA") | Q(asset_class="NPA")).values("customer_id")
-    in_arrears = running.filter(dpd_days__gt=0, customer_id__in=marked).values("customer_id")
+    marked = set(running.filter(NPA_LOANS).values_list("customer_id", flat=True))
+    theirs = running.filter(customer_id__in=marked)
+    in_arrears = theirs.filter(pace__oldest_due__lte=business_date)
     still_npa = set(in_arrears.values_list("customer_id", flat=True))
-    running.filter(customer_id__in=still_npa).exclude(asset_class="NPA").update(asset_class="NPA")
-    running.exclude(customer_id__in=still_npa).exclude(asset_class=F("own_class")).update(
+    theirs.filter(customer_id__in=still_npa).exclude(asset_class="NPA").update(asset_class="NPA")
+    theirs.exclude(customer_id__in=still_npa).exclude(asset_class=F("own_class")).update(
         asset_class=F("own_class")
     )

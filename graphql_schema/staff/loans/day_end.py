@@ -67,21 +67,21 @@ DayEndResult = Annotated[
 
 
 def _run(row: DayEndRun) -> DayEndRunType:
-    done, total, error = loan_queries.day_end_progress(row)
+    progress = loan_queries.day_end_progress(row)
     return DayEndRunType(
         id=as_id(row.id),
         business_date=row.business_date,
         state=row.state,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        loans_done=done,
-        loans_total=total,
+        loans_done=progress.done,
+        loans_total=progress.chunks,
         proofs=[
             Proof(code=one["code"], title=one["title"], holds=one["holds"], detail=one["detail"])
             for one in row.proofs
         ],
         state_hash=row.result_sha256 or None,
-        error=error,
+        error=progress.error,
     )
 
 

@@ -113,7 +113,9 @@ def test_each_balance_is_the_sum_of_its_rows_and_each_row_names_its_cause(desk: 
     for component in ("PRINCIPAL", "INTEREST", "FEE", "TAX", "PENALTY"):
         moved = sum((row.debit - row.credit for row in found.rows if row.component == component), Decimal(0))
         assert moved == found.balances[component]
-    assert all(row.cause and row.cause_kind in {"loan_event", "business_date"} for row in found.rows)
+    assert all(
+        row.cause and row.cause_kind in {"loan_event", "business_date", "day_end"} for row in found.rows
+    )
     assert receipt.event_id in {row.cause_id for row in found.rows}
     by_journal: dict[object, Decimal] = {}
     for row in found.rows:
