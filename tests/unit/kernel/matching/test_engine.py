@@ -123,6 +123,26 @@ def test_namesakes_left_out_weigh_on_a_match_that_is_not_settled() -> None:
     assert crowded.margin_bits < alone.margin_bits
 
 
+def test_lookalikes_left_out_weigh_on_a_slip_in_a_common_name() -> None:
+    many = [person(f"k{n}", "Rahul Kumar") for n in range(NOTICES.block_limit + 50)]
+    query = person("n", "Rahool Kumar", phone="9876543210", loan="LN-66")
+    found = ask(query, person("a", "Rahul Kumar", phone="9876543210", loan="LN-5"), *many)
+    assert verdicts(found)["name"] in ("close", "near")
+    assert found.unseen > NOTICES.block_limit
+
+
+def test_of_equal_syllables_in_two_orders_the_same_order_fits_better() -> None:
+    found = ask(person("n", "鄭永漢"), person("a", "CHENG HON WING"), person("b", "CHENG WING HON"))
+    assert found.candidates[0].id == "b"
+    assert found.candidates[0].confidence > found.candidates[1].confidence
+
+
+def test_a_reading_that_sounds_equal_is_close_and_no_more() -> None:
+    query, kept = person("n", "陳大文"), person("a", "Chan Tai Man")
+    assert verdicts(ask(query, kept))["name"] == "close"
+    assert ask(query, kept).margin_bits < ask(person("n", "Chan Tai Man"), kept).margin_bits
+
+
 def test_everybodys_phone_is_nobodys() -> None:
     shop = [person(f"k{n}", f"Buyer{'abcdefghij'[n % 10] * 3}", phone="9876543210") for n in range(200)]
     found = ask(
