@@ -12,6 +12,8 @@ JOBS = {
     "http": "bench.http",
     "schedules": "bench.schedules",
     "apr": "bench.apr",
+    "desk": "bench.desk",
+    "sync": "bench.sync",
     "replay": "bench.replay",
     "match": "bench.match",
     "match-quality": "bench.match_quality",

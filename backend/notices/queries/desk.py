@@ -177,9 +177,37 @@ class Listing:
         asked = self.statement(limit, place)
         if asked is None:
             return []
-        rows = self.desk.rows(*asked)
+        return self._whole(self.desk.rows(*asked))
+
+    def _whole(self, places: list[Row]) -> list[Row]:
+        """The rows of these places, in their order: each company that has one is asked for its own, all at once.
+
+        Walked apart from the order, so that of many companies' next rows only those of the page are read whole.
+        """
+        by_company: dict[int, list[UUID]] = {}
+        for place in places:
+            by_company.setdefault(place["position"], []).append(place["id"])
+        if not by_company:
+            return []
+        text = "(select {position} as position, {select} from {table} t {joins} where t.id = any({ids}))"
+        parts = [
+            sql.SQL(text).format(
+                position=sql.Literal(position),
+                select=sql.SQL(self.select),
+                table=sql.Identifier(self.desk.companies[position].schema, self.table),
+                joins=sql.SQL(self.joins).format(schema=sql.Identifier(self.desk.companies[position].schema)),
+                ids=sql.Placeholder(f"ids_{position}"),
+            )
+            for position in by_company
+        ]
+        found = self.desk.rows(
+            sql.SQL(" union all ").join(parts),
+            {f"ids_{position}": ids for position, ids in by_company.items()},
+        )
+        known = {(row["position"], row["id"]): row for row in found}
+        rows = [known[key] for place in places if (key := (place["position"], place["id"])) in known]
         for row in rows:
-            row["company"] = self.desk.companies[row.pop("position")]
+            row["company"] = self.desk.companies[row["position"]]
         return rows
 
     def _part(self, position: int, place: _Place | None) -> sql.Composable | None:
@@ -187,17 +215,14 @@ class Listing:
         if beyond is None:
             return None
         company = self.desk.companies[position]
-        text = (
-            "(select {position} as position, {select} from (select * from {table} t where {where} order by {order}"
-            " limit %(limit)s) t {joins})"
-        )
-        return sql.SQL(text).format(
+        return sql.SQL(
+            "(select {position} as position, {columns}, id from {table} where {where} order by {order} limit %(limit)s)"
+        ).format(
             position=sql.Literal(position),
-            select=sql.SQL(self.select),
+            columns=sql.SQL(", ".join(self.order.columns)),
             table=sql.Identifier(company.schema, self.table),
             where=sql.SQL(f"{self.where}{beyond}").format(schema=sql.Identifier(company.schema)),
             order=sql.SQL(", ".join(f"{name}{self._way}" for name in (*self.order.columns, "id"))),
-            joins=sql.SQL(self.joins).format(schema=sql.Identifier(company.schema)),
         )
 
     @property

@@ -11,11 +11,12 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from backend.kernel.ids import uuid7
 from backend.kernel.matching import engine
 from backend.kernel.matching.calibration import LABELS_NEEDED, Calibration, fit
-from backend.kernel.matching.decide import Match
+from backend.kernel.matching.decide import Match, Part
 from backend.kernel.matching.index import Block, Integers, pairs_of
 from backend.kernel.matching.model import NOTICES
 from backend.kernel.matching.population import Population
@@ -204,28 +205,26 @@ def _write_keys(ids: Sequence[UUID], queries: Sequence[Record]) -> None:
 
 def _write_candidates(ids: Sequence[UUID], found: Sequence[Match]) -> None:
     Candidate.objects.filter(notice_id__in=ids).delete()
-    Candidate.objects.bulk_create(_candidates(ids, found), batch_size=2000)
+    columns = "notice_id, borrower_id, rank, confidence, band, parts"
+    with connection.cursor() as cursor, cursor.copy(f"copy notices_candidate ({columns}) from stdin") as copy:
+        for row in _candidates(ids, found):
+            copy.write_row(row)
 
 
-def _candidates(ids: Sequence[UUID], found: Sequence[Match]) -> Iterator[Candidate]:
+def _candidates(ids: Sequence[UUID], found: Sequence[Match]) -> Iterator[tuple[object, ...]]:
     for pk, match in zip(ids, found, strict=True):
         for rank, one in enumerate(match.candidates[:SHOWN], start=1):
-            yield Candidate(
-                notice_id=pk,
-                borrower_id=UUID(one.id),
-                rank=rank,
-                confidence=one.confidence,
-                band=(match.band if rank == 1 else "low").upper(),
-                parts=[
-                    {
-                        "field": part.field,
-                        "verdict": part.verdict,
-                        "bits": f"{part.bits:.1f}",
-                        "sentence": part.sentence,
-                    }
-                    for part in one.parts
-                ],
-            )
+            band = (match.band if rank == 1 else "low").upper()
+            yield pk, UUID(one.id), rank, one.confidence, band, Jsonb([_part(part) for part in one.parts])
+
+
+def _part(part: Part) -> dict[str, str]:
+    return {
+        "field": part.field,
+        "verdict": part.verdict,
+        "bits": f"{part.bits:.1f}",
+        "sentence": part.sentence,
+    }
 
 
 def _write_matches(ids: Sequence[UUID], found: Sequence[Match]) -> None:
