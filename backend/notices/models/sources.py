@@ -38,6 +38,7 @@ class Source(VersionedRecord):
     delta_between   whether the pulls between two full ones of a day ask for changes only
     shrink_pct      a full run with less than this share of the notices that stand is held for a person
     failing_since   first of the failures in a row; None while all is well
+    last_run_…      its newest run, so that a desk over many companies need not look for it
     told_late_at    when staff were last told that nothing came; taken away by the next good run
     """
 
@@ -60,6 +61,10 @@ class Source(VersionedRecord):
     last_as_of = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     told_late_at = models.DateTimeField(null=True)
+    last_run_id = models.UUIDField(null=True)
+    last_run_status = models.CharField(max_length=17, blank=True, default="")
+    last_run_at = models.DateTimeField(null=True)
+    last_run_held = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,23 +21,16 @@ from tenants.context import BrandInfo
 TREND_DAYS = 30
 NO_MONEY = Decimal("0.00")
 
-# One row for each company: its newest sums, and its sources with the last run of each.
-_COMPANY = """
-(select {position} as position,
-    (select jsonb_agg(newest) from (
-        select distinct on (mode) mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
-            highest_notice_id, updated_at
-        from {schema}.notices_kpi order by mode, day desc) newest) as sums,
-    (select jsonb_agg(jsonb_build_object('id', source.id, 'name', source.name, 'mode', source.mode,
-        'kind', source.kind, 'paused', source.paused, 'every_minutes', source.every_minutes,
-        'created_at', source.created_at, 'last_success_at', source.last_success_at,
-        'failing_since', source.failing_since, 'run', run.one) order by source.mode, source.name)
-     from {schema}.notices_source source
-     left join lateral (
-        select jsonb_build_object('id', id, 'status', status, 'started_at', started_at, 'finished_at', finished_at,
-            'held_stale', held_stale) one
-        from {schema}.notices_syncrun where source_id = source.id order by started_at desc, id desc limit 1
-     ) run on true) as sources)
+# Both modes are summed up at once, so the newest day is the newest of each.
+_SUMS = """
+(select {position} as position, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
+    highest_notice_id
+ from {schema}.notices_kpi where day = (select max(day) from {schema}.notices_kpi))
+"""
+_SOURCES = """
+(select {position} as position, id, name, mode, kind, paused, every_minutes, created_at, last_success_at, failing_since,
+    last_run_id, last_run_status, last_run_at, last_run_held
+ from {schema}.notices_source)
 """
 _TREND = """
 (select {position} as position, day, mode, count, amount from {schema}.notices_kpi where day >= %(since)s
@@ -106,10 +98,15 @@ class TrendPoint:
 
 
 def dashboard(desk: Desk) -> Dashboard:
-    """All companies' figures in one round trip."""
-    rows = _over(desk, _COMPANY, {})
+    """The figures of all companies in one statement, and their sources in another."""
+    sums: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in _over(desk, _SUMS, {}):
+        sums[row["position"]].append(row)
+    sources: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(_over(desk, _SOURCES, {}), key=lambda one: (one["mode"], one["name"])):
+        sources[row["position"]].append(row)
     shares = [
-        _share(desk.companies[row["position"]], _json(row["sums"]), _json(row["sources"])) for row in rows
+        _share(company, sums[position], sources[position]) for position, company in enumerate(desk.companies)
     ]
     by_kind: dict[tuple[str, str], list[Sums]] = defaultdict(list)
     for share in shares:
@@ -166,18 +163,18 @@ def _share(company: BrandInfo, sums: list[dict[str, Any]], sources: list[dict[st
 def _sums(company: BrandInfo, mode: str, row: dict[str, Any] | None) -> Sums:
     if row is None:
         return Sums(mode, company.currency, 0, NO_MONEY, 0, 0, None, None, NO_MONEY, None, company)
-    oldest = date.fromisoformat(row["oldest_due"]) if row["oldest_due"] else None
+    oldest: date | None = row["oldest_due"]
     return Sums(
         mode=mode,
         currency=company.currency,
         count=row["count"],
-        amount=_money(row["amount"]),
+        amount=row["amount"],
         waiting=row["waiting"],
         longest_days=days_overdue(oldest, company) if oldest else 0,
         oldest_due=oldest,
-        oldest_notice_id=_id(row["oldest_notice_id"]),
-        highest_amount=_money(row["highest_amount"] or 0),
-        highest_notice_id=_id(row["highest_notice_id"]),
+        oldest_notice_id=row["oldest_notice_id"],
+        highest_amount=row["highest_amount"] or NO_MONEY,
+        highest_notice_id=row["highest_notice_id"],
         company=company,
         highest_company=company,
     )
@@ -205,25 +202,24 @@ def _total(parts: list[Sums]) -> Sums:
 
 
 def _health(row: dict[str, Any]) -> SourceHealth:
-    run = row["run"] or {}
     return SourceHealth(
-        id=UUID(row["id"]),
+        id=row["id"],
         name=row["name"],
         mode=row["mode"],
         kind=row["kind"],
         health=health_of(
             paused=row["paused"],
             every_minutes=row["every_minutes"],
-            since=_moment(row["last_success_at"]) or _moment(row["created_at"]),
+            since=row["last_success_at"] or row["created_at"],
             succeeded=row["last_success_at"] is not None,
             failing=row["failing_since"] is not None,
-            run_status=run.get("status", ""),
-            held=run.get("held_stale", 0),
+            run_status=row["last_run_status"],
+            held=row["last_run_held"],
         ),
-        last_success_at=_moment(row["last_success_at"]),
-        last_run_id=_id(run.get("id")),
-        last_run_status=run.get("status", ""),
-        last_run_at=_moment(run.get("finished_at") or run.get("started_at")),
+        last_success_at=row["last_success_at"],
+        last_run_id=row["last_run_id"],
+        last_run_status=row["last_run_status"],
+        last_run_at=row["last_run_at"],
     )
 
 
@@ -249,20 +245,3 @@ def health_of(
         ("NEVER", not succeeded),
     )
     return next((word for word, holds in answers if holds), "OK")
-
-
-def _json(value: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(value, parse_float=Decimal) if isinstance(value, str) else value
-    return found or []
-
-
-def _money(value: Any) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal("0.01"))
-
-
-def _moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
-
-
-def _id(value: str | None) -> UUID | None:
-    return UUID(value) if value else None

@@ -100,6 +100,7 @@ def begin(
         if standing is None:
             raise
         return standing
+    _note_newest(run)
     tell(run)
     return run
 
@@ -227,6 +228,7 @@ def decide_held(*, actor: Actor, run_id: UUID, put_to_rest: bool, reason: str) -
         staging.clear(run.id)
         run.bump()
         run.save()
+        _note_newest(run)
         kpis.refresh()
         record(
             actor=actor,
@@ -250,9 +252,23 @@ def _end(run: SyncRun) -> None:
     run.cursor = ""
     run.bump()
     run.save()
+    _note_newest(run)
     tell(run)
     if run.file is not None:  # it holds names and phones, and what it said stands in the notices now
         transaction.on_commit(partial(default_storage.delete, run.file.storage_key), robust=True)
+
+
+def _note_newest(run: SyncRun) -> None:
+    """The source shows its newest run: this one, unless a newer has begun."""
+    newest = Source.objects.filter(pk=run.source_id).exclude(
+        last_run_at__gt=run.finished_at or run.started_at
+    )
+    newest.update(
+        last_run_id=run.id,
+        last_run_status=run.status,
+        last_run_at=run.finished_at or run.started_at,
+        last_run_held=run.held_stale,
+    )
 
 
 def _note_success(source: Source, run: SyncRun) -> None:
