@@ -161,7 +161,7 @@ def _sample(day: date) -> frozenset[UUID]:
     """Loans of any kind, others each day."""
     with connection.cursor() as cursor:
         cursor.execute("select greatest(reltuples, 1) from pg_class where oid = 'loans_loanpace'::regclass")
-        share = min(100.0, 300.0 * SAMPLE / cursor.fetchone()[0])
+        share = min(Decimal(100), Decimal(300 * SAMPLE) / int(cursor.fetchone()[0]))
         cursor.execute(
             "select loan_id from loans_loanpace tablesample bernoulli (%s) repeatable (%s) limit %s",
             [share, day.toordinal(), SAMPLE],

@@ -24,7 +24,6 @@ from backend.products.terms import (
     PenalTerms,
     Repayment,
     Rest,
-    TenureUnit,
     TransactionKind,
 )
 from tests.unit.loans.loan_figures import EMI, FIRST, D, at, event_id, paid
@@ -43,7 +42,6 @@ WITHHELD = FeeTerms("P", "Fee", FeeKind.FIXED, D(100), FeeWhen.FINANCED, tds_pct
         ({"tenure": 0}, "tenure", "not_positive"),
         ({"tenure": 3, "repay_every": 2}, "tenure", "not_whole_periods"),
         ({"repay_every": 0}, "repay_every", "not_positive"),
-        ({"tenure_unit": TenureUnit.DAYS}, "tenure_unit", "instalments_by_month"),
         ({"fixed_instalment": D(-1)}, "fixed_instalment", "not_positive"),
         ({"fixed_instalment": D(100), "balloon_pct": D(10)}, "balloon_pct", "instalment_fixed"),
         (
