@@ -27,18 +27,19 @@ where run_id = %(run)s and exists (
 returning row_number, external_key
 """  # noqa: S608 - names of our own tables
 
+# Looked up row by row on purpose: a list just staged has no statistics, and a join could go wrong by much.
 _JUDGE = f"""
-update {_STAGED} staged set verdict = case
-    when notice.id is null then 'NEW'
-    when staged.source_updated_at < notice.source_updated_at then 'SAME'
-    when not notice.active and staged.source_status = 'ACTIVE' then 'BACK'
-    when notice.active and staged.source_status <> 'ACTIVE' then 'STALE'
-    when staged.mode <> notice.mode or notice.source_id <> %(source)s then 'CHANGED'
-    when staged.source_updated_at > notice.source_updated_at and staged.content_hash <> notice.content_hash
-        then 'CHANGED'
-    else 'SAME' end
-from {_STAGED} one left join {_NOTICE} notice on notice.id = one.notice_id
-where one.id = staged.id and staged.run_id = %(run)s and staged.verdict = ''
+update {_STAGED} staged set verdict = coalesce((
+    select case
+        when staged.source_updated_at < notice.source_updated_at then 'SAME'
+        when not notice.active and staged.source_status = 'ACTIVE' then 'BACK'
+        when notice.active and staged.source_status <> 'ACTIVE' then 'STALE'
+        when staged.mode <> notice.mode or notice.source_id <> %(source)s then 'CHANGED'
+        when staged.source_updated_at > notice.source_updated_at and staged.content_hash <> notice.content_hash
+            then 'CHANGED'
+        else 'SAME' end
+    from {_NOTICE} notice where notice.id = staged.notice_id), 'NEW')
+where run_id = %(run)s and verdict = ''
 """  # noqa: S608
 
 _INSERT = f"""
