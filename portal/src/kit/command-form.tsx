@@ -28,6 +28,8 @@ export interface CommandFormProps<Values extends FieldValues, Input> {
   fields: readonly FieldSpec[];
   initial: Values;
   input: (values: Values, context: CommandContext) => Input;
+  /** What the command takes beside its input. */
+  beside?: Readonly<Record<string, unknown>>;
   submit: string | ((values: Values) => string);
   danger?: boolean;
   aside?: (values: Values) => ReactNode;
@@ -51,7 +53,7 @@ function CommandBody<Values extends FieldValues, Input>(props: CommandFormProps<
   const form = useForm<Values>({ resolver: standardSchemaResolver(props.schema) as never, defaultValues: props.initial as never });
   const values = useWatch({ control: form.control }) as Values;
   const names = useMemo(() => props.fields.map((field) => field.name), [props.fields]);
-  const { send, problem } = useCommand(props.document, form, names);
+  const { send, problem } = useCommand(props.document, form, names, props.beside);
   const [seen, setSeen] = useState({ version: props.version ?? 0, facts: props.facts ?? [] });
   const keys = useRef(new Map<string, string>());
   const stale = props.version !== undefined && props.version !== seen.version;

@@ -31,6 +31,7 @@ export interface DemoBrand {
 
 export interface StartPage {
   platform?: { url: string; signInUrl: string };
+  desk?: { url: string; signInUrl: string };
   brands?: DemoBrand[];
   simulatorUrl?: string;
   explorerUrl?: string;
@@ -38,7 +39,7 @@ export interface StartPage {
 }
 
 export interface PageConfig {
-  app: "staff" | "platform" | "borrower" | "start";
+  app: "staff" | "platform" | "desk" | "borrower" | "start";
   brand: PageBrand | null;
   graphqlUrl: string;
   socketsUrl: string;

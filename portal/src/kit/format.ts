@@ -2,13 +2,15 @@
 import { formatLocale, page } from "./config";
 
 const zone = page.brand?.zone;
+/** How a currency groups where no brand says so. */
+const GROUPS: Record<string, string> = { INR: "en-IN", HKD: "en-HK" };
 const monies = new Map<string, Intl.NumberFormat>();
 
 function moneyFormat(currency: string | null, digits: number): Intl.NumberFormat {
   const key = `${currency}/${digits}`;
   const known = monies.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(formatLocale, {
+  const made = new Intl.NumberFormat(page.brand ? formatLocale : (GROUPS[currency ?? ""] ?? formatLocale), {
     ...(currency ? { style: "currency" as const, currency, currencyDisplay: "narrowSymbol" as const } : {}),
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

@@ -13,6 +13,7 @@ export function useCommand<Input>(
   document: TypedDocumentNode<unknown, { input: Input }>,
   form: Fields,
   fieldNames: readonly string[],
+  beside?: Readonly<Record<string, unknown>>,
 ) {
   const { t } = useLingui();
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -22,7 +23,7 @@ export function useCommand<Input>(
   const send = useCallback(
     async (input: Input): Promise<unknown> => {
       setProblem(null);
-      const result = await execute({ input });
+      const result = await execute({ ...beside, input });
       if (result.error) {
         const message = result.error.networkError ? t`The server did not answer. Nothing is lost: try again.` : result.error.message.replace("[GraphQL] ", "");
         setProblem({ __typename: "Fault", code: "FAULT", message });
@@ -40,7 +41,7 @@ export function useCommand<Input>(
       setProblem(refused.fields?.length && unplaced.length === 0 ? null : refused);
       return null;
     },
-    [execute, form, fieldNames, t],
+    [execute, form, fieldNames, beside, t],
   );
 
   return { send, problem, fetching };
