@@ -4,11 +4,11 @@ import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-p
 /** One generated client per audience: the three schemas share nothing but conventions. */
 const sdl = process.env["HUNDI_SDL"] ?? "../graphql_schema/sdl";
 
-const audience = (schema: string, app: string): NonNullable<CodegenConfig["generates"]> => ({
+const audience = (schema: string, ...apps: string[]): NonNullable<CodegenConfig["generates"]> => ({
   [`src/gql/${schema}/`]: {
     preset: "client",
     schema: `${sdl}/${schema}.graphql`,
-    documents: [`src/${app}/**/*.graphql`],
+    documents: apps.map((app) => `src/${app}/**/*.graphql`),
     documentTransforms: [addTypenameSelectionDocumentTransform],
     presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: "sha256" } },
     config: {
@@ -23,7 +23,7 @@ const audience = (schema: string, app: string): NonNullable<CodegenConfig["gener
 const config: CodegenConfig = {
   generates: {
     ...audience("staff", "staff"),
-    ...audience("platform", "platform"),
+    ...audience("platform", "platform", "desk"),
     ...audience("customer", "borrower"),
   },
 };

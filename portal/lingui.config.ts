@@ -1,11 +1,12 @@
 import { defineConfig } from "@lingui/cli";
 
-/** Borrowers read in their language; the desks work in English for now. */
+/** Borrowers and the repayment desk read in their language; the other desks work in English for now. */
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "hi", "zh-Hant"],
   catalogs: [
     { path: "<rootDir>/src/locales/{locale}/kit", include: ["<rootDir>/src/kit"] },
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },
+    { path: "<rootDir>/src/locales/{locale}/desk", include: ["<rootDir>/src/desk", "<rootDir>/src/notices"] },
   ],
 });

@@ -31,12 +31,14 @@ def _demo() -> dict[str, Any]:
 def start_page(request: HttpRequest) -> HttpResponse:
     """The brands with their apps and people. Passwords stay in the file; the page has links only."""
     demo = _demo()
+    operator, group = (f"/demo/sign-in/{one['who']}" for one in demo["platform"]["sign_ins"][:2])
     start = {
         "brands": [_brand(one) for one in demo["brands"]],
         "platform": {
             "url": "/platform/",
-            "signInUrl": f"/demo/sign-in/{demo['platform']['sign_ins'][0]['who']}",
+            "signInUrl": operator,
         },
+        "desk": {"url": "/desk/", "signInUrl": group},
         "simulatorUrl": demo["simulator_url"],
         "explorerUrl": "/demo/explorer",
         "tryFirst": demo.get("try_first", []),
@@ -68,7 +70,8 @@ def sign_in_staff(request: HttpRequest, who: str) -> HttpResponse:
 def sign_in_platform(request: HttpRequest, who: str) -> HttpResponse:
     person = _person(_demo()["platform"]["sign_ins"], who)
     raw = platform_auth.sign_in_for_demo(email=person["email"], ip=request.META.get("REMOTE_ADDR", ""))
-    response = HttpResponseRedirect("/platform/")
+    at_desk = person["role"].startswith("GROUP_")
+    response = HttpResponseRedirect("/desk/" if at_desk else "/platform/")
     set_session(response, PLATFORM_COOKIE, raw)
     return response
 

@@ -89,3 +89,8 @@ def borrower(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 def platform(request: HttpRequest, rest: str = "") -> HttpResponse:
     return app_page(request, app="platform", audience="platform", config={"title": "Hundi platform"})
+
+
+def desk(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """The repayment desk of a lending group: its people are platform users who see their companies and nothing else."""
+    return app_page(request, app="desk", audience="platform", config={"title": "Repayment desk"})

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("version", health.version),
     path("platform", pages.platform),
     re_path(r"^platform/(?P<rest>.*)$", pages.platform),
+    path("desk", pages.desk),
+    re_path(r"^desk/(?P<rest>.*)$", pages.desk),
 ]
 if settings.HUNDI_LOCAL:
     urlpatterns += [

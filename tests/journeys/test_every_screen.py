@@ -1,4 +1,4 @@
-"""Every address of the four apps, in both colour schemes: readable by everyone, never too wide, in words, quiet."""
+"""Every address of the five apps, in both colour schemes: readable by everyone, never too wide, in words, quiet."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ STAFF_SCREENS = (
     "/no-such-page",
 )
 PLATFORM_SCREENS = ("/", "/support", "/sessions")
+DESK_SCREENS = (
+    "/",
+    "/overdue",
+    "/overdue?mode=UPCOMING",
+    "/overdue/$companyId/$noticeId",
+    "/profile/$companyId/$customerId",
+    "/admin/unmatched",
+    "/admin/runs",
+)
 # One borrower for each face the borrower's app has; the demo notes where each stands.
 BORROWERS = (
     "FUNNEL",
@@ -80,7 +89,7 @@ def admin(browser: Browser, acme: dict[str, Any]) -> Iterator[Window]:
 
 
 def test_the_list_of_screens_has_every_address_of_the_desks() -> None:
-    for app, screens in (("staff", STAFF_SCREENS), ("platform", PLATFORM_SCREENS)):
+    for app, screens in (("staff", STAFF_SCREENS), ("platform", PLATFORM_SCREENS), ("desk", DESK_SCREENS)):
         declared = set(re.findall(r'path: "([^"]+)"', (SOURCES / app / "router.tsx").read_text()))
         listed = {screen.partition("?")[0] for screen in screens}
         assert declared - {f"/{app}"} == {_pattern(path) for path in listed} - {"/no-such-page"}, app
@@ -151,6 +160,34 @@ def platform(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
     window.close()
 
 
+@pytest.fixture(scope="module")
+def group(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
+    window = open_window(browser, "group", viewport=DESK)
+    window.go(f"{demo['base_url']}/demo/sign-in/group")
+    yield window
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def case(group: Window, demo: dict[str, Any]) -> dict[str, str]:
+    """A notice the engine linked, and whose it is."""
+    group.go(f"{demo['base_url']}/desk/overdue?band=HIGH")
+    row = group.page.get_by_role("row").filter(has=group.page.locator("td a[href*='/profile/']")).first
+    notice, profile = (row.locator("td a").nth(at).get_attribute("href") or "" for at in (0, 1))
+    company, notice_id = notice.split("/")[-2:]
+    return {"$companyId": company, "$noticeId": notice_id, "$customerId": profile.rsplit("/", 1)[1]}
+
+
+@pytest.mark.parametrize("path", DESK_SCREENS)
+def test_a_screen_of_the_repayment_desk(
+    path: str, group: Window, axe: str, demo: dict[str, Any], case: dict[str, str]
+) -> None:
+    for word, value in case.items():
+        path = path.replace(word, value)
+    group.go(f"{demo['base_url']}/desk{path}")
+    _inspect(group, axe, f"desk-{_name(path)}")
+
+
 def test_the_front_doors(browser: Browser, axe: str, demo: dict[str, Any], acme: dict[str, Any]) -> None:
     """Start page and the pages for whoever is not signed in yet."""
     window = open_window(browser, "stranger", viewport=DESK)
@@ -158,6 +195,7 @@ def test_the_front_doors(browser: Browser, axe: str, demo: dict[str, Any], acme:
         ("start", demo["base_url"]),
         ("staff-sign-in", acme["staff_url"]),
         ("platform-sign-in", demo["platform_url"]),
+        ("desk-sign-in", f"{demo['base_url']}/desk/"),
         ("lotus-sign-in", demo["brands"][2]["staff_url"]),
         ("verify-not-found", f"{acme['url']}/verify/NO-SUCH-CODE"),
     ):

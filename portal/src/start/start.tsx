@@ -7,7 +7,7 @@ import classes from "./start.module.css";
 const COUNTRIES: Record<string, string> = { IN: "India, INR", HK: "Hong Kong, HKD" };
 
 export function StartApp() {
-  const { brands = [], platform, simulatorUrl, explorerUrl, tryFirst = [] } = page.start ?? {};
+  const { brands = [], platform, desk, simulatorUrl, explorerUrl, tryFirst = [] } = page.start ?? {};
   const tools = [
     ...(simulatorUrl
       ? [
@@ -55,6 +55,33 @@ export function StartApp() {
                       <a href={platform.signInUrl}>
                         <span>Super admin</span>
                         <span>Creates and enters brands</span>
+                      </a>
+                    </li>
+                  </ul>
+                </div>
+              </article>
+            ) : null}
+            {desk ? (
+              <article className={classes["brand"]}>
+                <div className={classes["brandHead"]}>
+                  <Mark name="Repayments" size={32} accent="#2b5d8a" />
+                  <div>
+                    <h3>Lending group</h3>
+                    <p>Repayments over two of the three brands</p>
+                  </div>
+                </div>
+                <div className={classes["doors"]}>
+                  <a className={classes["door"]} href={desk.url}>
+                    Repayment desk
+                  </a>
+                </div>
+                <div className={classes["people"]}>
+                  <h4>Sign in as</h4>
+                  <ul>
+                    <li>
+                      <a href={desk.signInUrl}>
+                        <span>Group desk</span>
+                        <span>Follows up what is overdue</span>
                       </a>
                     </li>
                   </ul>

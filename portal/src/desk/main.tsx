@@ -1,0 +1,9 @@
+import "@/kit/styles-desk.css";
+import { mount } from "@/kit/mount";
+import { DeskApp } from "./app";
+import { chosenLanguage, loadMessages } from "./language";
+
+// Names stand in their own script whatever the language of the page; the letters are fetched where one is shown.
+void import("@fontsource-variable/noto-sans-hk/index.css");
+const locale = chosenLanguage();
+void loadMessages(locale).then((messages) => mount(<DeskApp />, { density: "dense", messages, locale }));

@@ -1,0 +1,26 @@
+import { useLingui } from "@lingui/react/macro";
+import { useMemo } from "react";
+import type { Column } from "@/kit/connection-table";
+import { Day, Money } from "@/kit/figures";
+import { type Notice, useDesk } from "./desk";
+import { BorrowerLink, bothNames, Days, MatchPill } from "./words";
+
+/** The feed's columns; a company's name only where there are several. */
+export function useNoticeColumns(): readonly Column<Notice>[] {
+  const { t } = useLingui();
+  const several = useDesk().companies.length > 1;
+  return useMemo(
+    () => [
+      { id: "name", header: t`Name`, cell: (row) => bothNames(row.name, row.nameZh) },
+      ...(several ? [{ id: "company", header: t`Company`, width: 140, cell: (row: Notice) => row.company.name }] : []),
+      { id: "loan", header: t`Loan`, width: 130, from: "xl" as const, cell: (row) => row.loanNo },
+      { id: "due", header: t`Due`, width: 116, cell: (row) => <Day value={row.dueDate} /> },
+      { id: "days", header: t`Overdue by`, width: 104, align: "end" as const, cell: (row) => <Days notice={row} /> },
+      { id: "amount", header: t`To pay`, width: 140, align: "end" as const, cell: (row) => <Money value={row.totalDue} currency={row.currency} /> },
+      { id: "match", header: t`Match`, width: 136, cell: (row) => <MatchPill band={row.band} confidence={row.confidence} why={row.why} /> },
+      { id: "why", header: t`Why`, from: "xl" as const, cell: (row) => row.why.join("; ") },
+      { id: "borrower", header: t`Borrower`, from: "md" as const, cell: (row) => <BorrowerLink notice={row} /> },
+    ],
+    [several, t],
+  );
+}
