@@ -21,10 +21,10 @@ _NOTICE, _STAGED = Notice._meta.db_table, StagedNotice._meta.db_table
 # The newest row of each notice stays, by its own clock and then by its place in the list.
 _DUPLICATES = f"""
 update {_STAGED} staged set verdict = 'DUPLICATE'
-where run_id = %(run)s and exists (
-    select 1 from {_STAGED} other where other.run_id = %(run)s and other.notice_id = staged.notice_id
-    and (other.source_updated_at, other.id) > (staged.source_updated_at, staged.id))
-returning row_number, external_key
+from (select id, row_number() over (partition by notice_id order by source_updated_at desc, id desc) as place
+        from {_STAGED} where run_id = %(run)s) ranked
+where ranked.id = staged.id and ranked.place > 1
+returning staged.row_number, staged.external_key
 """  # noqa: S608 - names of our own tables
 
 # Looked up row by row on purpose: a list just staged has no statistics, and a join could go wrong by much.
