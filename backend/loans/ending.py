@@ -60,27 +60,39 @@ def _give_up_all(state: LoanState) -> list[PaiseShare]:
 
 
 def recover(state: LoanState, event: Payment | Recovery) -> None:
-    """Money towards what was written off, in the order of the terms for recoveries; beyond it, money is held."""
+    """Money towards what was written off, in the order of the terms for recoveries.
+
+    What was charged since is in the books and comes first: that much is held for it, as is money beyond both.
+    """
     amount = to_minor(event.amount)
     state.received += amount
+    charged_since = min(amount, sum(row.owing for row in state.arrears))
+    shares, beyond = _recovered(state, amount - charged_since)
+    for share in shares:
+        state.written_off[share.component] -= share.amount
+    held = charged_since + beyond
+    state.held += held
+    line = state.write(
+        f"recovery:{event.id}",
+        LineKind.RECOVERED,
+        "Recovered after the write-off",
+        paise=summed(shares),
+        cause=event.id,
+        held=held,
+        shares=shares,
+    )
+    state.allocations.append(
+        Allocation(event.id, event.value_date, event.amount, line.amounts, line.held, line.shares)
+    )
+
+
+def _recovered(state: LoanState, amount: int) -> tuple[tuple[PaiseShare, ...], int]:
+    if not amount:
+        return (), 0
     result = appropriate(
         amount=amount,
         dues=[Due(state.last_number, state.written_off)],
         order=state.terms.appropriation.order_for(TransactionKind.RECOVERY),
         spread=state.terms.appropriation.spread,
     )
-    for share in result.shares:
-        state.written_off[share.component] -= share.amount
-    state.held += result.excess
-    line = state.write(
-        f"recovery:{event.id}",
-        LineKind.RECOVERED,
-        "Recovered after the write-off",
-        paise=summed(result.shares),
-        cause=event.id,
-        held=result.excess,
-        shares=result.shares,
-    )
-    state.allocations.append(
-        Allocation(event.id, event.value_date, event.amount, line.amounts, line.held, line.shares)
-    )
+    return result.shares, result.excess

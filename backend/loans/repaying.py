@@ -59,6 +59,8 @@ def _check_amount(event: MoneyEvent) -> None:
 def _pay(state: LoanState, event: Payment | Recovery) -> None:
     if state.ended is PositionStatus.WRITTEN_OFF:
         ending.recover(state, event)
+        note = "Money held, put to what was charged since the write-off"
+        apply_held(state, f"held:{event.id}", note, event.id, TransactionKind.RECOVERY)
         return
     amount, kind = to_minor(event.amount), TransactionKind.REPAYMENT
     if _closes(state, amount):

@@ -22,14 +22,17 @@ from backend.products.terms import InterestMethod, Repayment
 def restructure(state: LoanState, event: Restructure) -> None:
     """raises  ValidationFailed for what cannot be: nothing to come, interest made principal, rows paid ahead dropped"""
     _check(state, event)
-    was_due = len(state.to_come)
+    # A moratorium that was granted before goes on: a later agreement lengthens it, and never cuts it short.
+    resting = sum(row.rests for row in state.to_come)
+    resting_now = max(event.moratorium_periods, resting)
+    repaying = event.tenure or len(state.to_come) - resting
     if state.terms.repayment is Repayment.BULLET:
         _move_bullet(state, event)
     else:
-        _set_rows(state, event.moratorium_periods + (event.tenure or was_due))
-    _rest(state, event.moratorium_periods)
+        _set_rows(state, resting_now + repaying)
+    _rest(state, resting_now)
     if event.reschedule_arrears:
-        _reschedule_arrears(state, state.to_come[event.moratorium_periods])
+        _reschedule_arrears(state, state.to_come[resting_now])
     if event.rate_pct is not None:
         replanning.reprice(state, event.rate_pct)
     state.start_piece()
@@ -62,13 +65,17 @@ def _check(state: LoanState, event: Restructure) -> None:
 
 
 def _set_rows(state: LoanState, count: int) -> None:
-    """The first `count` rows to come stay; what lacks is added after them, on the due dates that would follow."""
+    """The first `count` rows to come stay, and the last of them takes what ran on those dropped; what lacks is added
+    after them, on the due dates that would follow."""
     coming = state.to_come
-    if any(any(row.paid.values()) for row in coming[count:]):
-        raise ValidationFailed.one(
-            "tenure", "paid_ahead", "An instalment that was paid ahead cannot be dropped."
-        )
     dropped = coming[count:]
+    if any(row.settled(component) for row in dropped for component in COMPONENTS):
+        raise ValidationFailed.one(
+            "tenure", "paid_ahead", "An instalment that was paid or waived ahead cannot be dropped."
+        )
+    for row in dropped:
+        for component in CHARGED:
+            row.hand_over(component, coming[count - 1])
     state.rows = [row for row in state.rows if row not in dropped]
     for period in _periods_after(state, count - len(coming)):
         row = Row(period, 0, 0, 0)

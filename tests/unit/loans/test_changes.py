@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans.money_events import Disbursal, MoneyEvent, RateChange, Restructure
+from backend.loans.money_events import Disbursal, MoneyEvent, RateChange, Restructure, Waiver
 from backend.loans.position import LoanPosition
 from backend.loans.servicing import service_loan
 from backend.loans.terms import LoanTerms, Tranche
 from backend.products.terms import (
     AprBasis,
+    Component,
     DayCount,
     InstalmentBasis,
     InterestMethod,
@@ -143,6 +144,41 @@ def test_a_moratorium_by_schedule_runs_its_interest_too() -> None:
         ("1000.00", "30.00"),
     ]
     assert position.outstanding.interest == D(90)
+
+
+def test_a_second_agreement_leaves_a_moratorium_and_keeps_the_interest_that_ran() -> None:
+    """Two months of rest at 600 each, then the rest of the loan brought to one instalment: nothing is lost."""
+    terms = replace(EMI, rate=replace(EMI.rate, rest=Rest.DAILY), penal=PenalTerms())
+    first, second = date(2026, 1, 5), date(2026, 1, 20)
+    agreed = restructure(first, moratorium_periods=2), restructure(second, tenure=1)
+
+    position = as_of(terms, second, *agreed)
+    april = as_of(terms, date(2026, 4, 5), *agreed)
+
+    assert asked(position) == [("0.00", "0.00"), ("0.00", "0.00"), ("30000.00", "1800.00")]
+    assert position.outstanding.interest == sum(line.amounts.interest for line in position.lines) > 0
+    assert april.overdue.total == D(31800)
+
+
+def test_interest_deferred_to_a_dropped_instalment_is_asked_for_with_the_last_that_stays() -> None:
+    terms = replace(EMI, interest_deferred_periods=2, penal=PenalTerms())
+    day = date(2026, 1, 20)
+
+    position = as_of(terms, day, restructure(day, tenure=1))
+
+    assert len(position.instalments) == 1
+    assert position.outstanding.interest == sum(line.amounts.interest for line in position.lines) > 0
+
+
+def test_an_instalment_waived_in_part_cannot_be_dropped() -> None:
+    terms = replace(EMI, interest_deferred_periods=2, penal=PenalTerms())
+    day = date(2026, 1, 20)
+    waived = Waiver(event_id("waived"), day, at(day), Component.INTEREST, D(10))
+
+    with pytest.raises(ValidationFailed) as refused:
+        as_of(terms, day, waived, restructure(day, tenure=1))
+
+    assert refused.value.fields[0].code == "paid_ahead"
 
 
 def test_interest_of_a_flat_loan_stays_on_all_that_was_lent() -> None:

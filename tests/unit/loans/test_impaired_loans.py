@@ -12,7 +12,15 @@ import pytest
 from backend.kernel.errors import ValidationFailed
 from backend.ledger.drafts import JournalDraft, JournalKind
 from backend.loans.bookkeeping import drafts_for
-from backend.loans.money_events import BorrowerNpa, Recovery, Restructure, Settlement, Waiver, WriteOff
+from backend.loans.money_events import (
+    BorrowerNpa,
+    ChargeAdded,
+    Recovery,
+    Restructure,
+    Settlement,
+    Waiver,
+    WriteOff,
+)
 from backend.loans.position import AssetClass, LoanPosition, PositionStatus
 from backend.loans.posting import posting_plan
 from backend.products.terms import (
@@ -249,6 +257,17 @@ def test_recovery_beyond_the_claim_is_held_for_the_borrower() -> None:
     position = as_of(PLAIN, day, write_off(day), recovery(day, "12000"))
 
     assert (position.written_off.total, position.excess) == (0, D(700))
+
+
+def test_a_charge_after_the_write_off_is_paid_before_the_claim() -> None:
+    day = FALLS + timedelta(days=10)
+    bounce = ChargeAdded(event_id("bounce"), day, at(day, 6), Component.FEE, D(100), D(18))
+    first = Recovery(event_id("first"), day, at(day, 7), D(500))
+
+    position = as_of(PLAIN, day, write_off(day), bounce, first)
+
+    assert position.outstanding.total == position.excess == 0
+    assert position.written_off.total == D(11300) - D(382)
 
 
 def test_a_loan_is_written_off_once() -> None:
