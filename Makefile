@@ -11,7 +11,7 @@ help:
 	@echo "make test    the whole test suite (ARGS= goes to pytest)"
 	@echo "make check   format, lint, types, import contracts, migrations, schema drift, portal"
 	@echo "make bench   every benchmark, one JSON line each"
-	@echo "make chaos   tests that kill and flush what the product stands on"
+	@echo "make chaos   tests that kill and flush what the product stands on, and 2,000 long stories of a loan"
 	@echo "make setup   install what is locked; nothing when nothing changed"
 	@echo "make lock    write requirements/*.txt anew from requirements/*.in"
 	@echo "make stop    stop embedded engines that tests left running"
@@ -40,7 +40,7 @@ bench: setup
 	@$(VENV) deploy/bench.py
 
 chaos: setup
-	@$(VENV) -m pytest -m chaos
+	@HUNDI_LEDGER_EXAMPLES=2000 HUNDI_LEDGER_STEPS=50 $(VENV) -m pytest -m chaos
 
 lock: setup
 	@$(VENV) deploy/lock.py
