@@ -10,7 +10,9 @@ from backend.kernel.errors import FieldProblem, ValidationFailed
 from backend.kernel.money import MINOR_UNIT
 from backend.loans.terms import LoanTerms
 from backend.products.sense import common_problems, rest_problems
-from backend.products.terms import InterestMethod, Repayment
+from backend.products.terms import InterestMethod, Repayment, TenureUnit
+
+_LEAST_DAYS = {TenureUnit.DAYS: 1, TenureUnit.WEEKS: 7, TenureUnit.MONTHS: 28}
 
 
 def check_loan_terms(terms: LoanTerms) -> None:
@@ -56,6 +58,9 @@ def _tranches(terms: LoanTerms) -> Iterator[FieldProblem]:
     days = [each.after_days for each in terms.tranches]
     if days[0] != 0 or any(early >= late for early, late in itertools.pairwise(days)):
         yield FieldProblem("tranches", "not_rising", "The first is drawn on day 0, the others on later days.")
+    dates_are_counted = not terms.due_dates and terms.first_due_on is None
+    if dates_are_counted and days[-1] >= terms.tenure * _LEAST_DAYS[terms.tenure_unit]:
+        yield FieldProblem("tranches", "outside_the_term", "Each tranche is drawn before the last due date.")
     if terms.down_payment_pct:
         yield FieldProblem(
             "down_payment_pct", "needs_one_disbursal", "A share is paid down on one disbursal."

@@ -59,6 +59,7 @@ WITHHELD = FeeTerms("P", "Fee", FeeKind.FIXED, D(100), FeeWhen.FINANCED, tds_pct
         ({"due_dates": (date(2026, 2, 1), date(2026, 3, 1))}, "due_dates", "not_one_for_each_period"),
         ({"tranches": (Tranche(D(15000), 0),)}, "tranches", "not_the_amount"),
         ({"tranches": HALVES[::-1]}, "tranches", "not_rising"),
+        ({"tranches": HALVES, "tenure": 1}, "tranches", "outside_the_term"),
         ({"tranches": HALVES, "rate": FLAT}, "tranches", "interest_fixed_at_start"),
         ({"tranches": HALVES, "down_payment_pct": D(10)}, "down_payment_pct", "needs_one_disbursal"),
         ({"rate": replace(ADD_ON, rest=Rest.DAILY)}, "rate.rest", "flat_by_schedule"),
