@@ -73,34 +73,44 @@ def record(
     draft = Draft(
         action=action, entity=entity, entity_id=entity_id, before=before, after=after, reason=reason
     )
-    return record_all(actor=actor, drafts=[draft])[0]
+    with transaction.atomic():
+        return _insert(_chained(actor, [draft]))[0]
 
 
-def record_all(*, actor: Actor, drafts: list[Draft]) -> list[AuditEntry]:
+def record_all(*, actor: Actor, drafts: list[Draft]) -> None:
     """`record` for many acts of one transaction: one lock, one insert."""
     if not drafts:
-        return []
-    key = chain_key()
+        return
     with transaction.atomic():
-        seq, head = _lock_head()
-        entries, salts = [], []
-        for draft in drafts:
-            seq += 1
-            entry, entry_salts = _entry(key, actor, draft, seq, head)
-            head = bytes(entry.hash)
-            entries.append(entry)
-            salts.extend(entry_salts)
-        if len(entries) < _MANY:
-            AuditEntry.objects.bulk_create(entries)
+        said = _chained(actor, drafts)
+        if len(said) < _MANY:
+            _insert(said)
         else:
-            copy_in(AuditEntry._meta.db_table, _COLUMNS, map(_row, entries))
-        if salts:
-            CommitmentSalt.objects.bulk_create(salts, batch_size=1000)
-    return entries
+            copy_in(AuditEntry._meta.db_table, _COLUMNS, map(_row, said))
 
 
-def _row(entry: AuditEntry) -> list[object]:
-    values = [getattr(entry, name) for name in _COLUMNS]
+def _insert(said: list[dict[str, Any]]) -> list[AuditEntry]:
+    return AuditEntry.objects.bulk_create([AuditEntry(**each) for each in said])
+
+
+def _chained(actor: Actor, drafts: list[Draft]) -> list[dict[str, Any]]:
+    """What each entry says, linked to the one before; the salts of commitments are written."""
+    key = chain_key()
+    seq, head = _lock_head()
+    chained, salts = [], []
+    for draft in drafts:
+        seq += 1
+        said, hidden = _said(key, actor, draft, seq, head)
+        head = said["hash"]
+        chained.append(said)
+        salts.extend(hidden)
+    if salts:
+        CommitmentSalt.objects.bulk_create(salts, batch_size=1000)
+    return chained
+
+
+def _row(said: dict[str, Any]) -> list[object]:
+    values = [said[name] for name in _COLUMNS]
     for place in _JSON_PLACES:
         values[place] = None if values[place] is None else json.dumps(values[place])
     return values
@@ -120,9 +130,9 @@ def _lock_head() -> tuple[int, bytes]:
     return (row[0], bytes(row[1])) if row else (0, chain.GENESIS)
 
 
-def _entry(
+def _said(
     key: bytes, actor: Actor, draft: Draft, seq: int, head: bytes
-) -> tuple[AuditEntry, list[CommitmentSalt]]:
+) -> tuple[dict[str, Any], list[CommitmentSalt]]:
     entry_id, salts = uuid7(), dict[str, bytes]()
     said: dict[str, Any] = {
         "id": entry_id,
@@ -140,8 +150,10 @@ def _entry(
         "after": _kept("after", draft.after, salts),
         "reason": canonical.plain(draft.reason),
     }
-    entry = AuditEntry(**said, prev_hash=head, hash=chain.link_hash(key, head, said), created_at=said["at"])
-    return entry, [CommitmentSalt(entry=entry, path=path, salt=salt) for path, salt in salts.items()]
+    linked = {"prev_hash": head, "hash": chain.link_hash(key, head, said), "created_at": said["at"]}
+    return said | linked, [
+        CommitmentSalt(entry_id=entry_id, path=path, salt=salt) for path, salt in salts.items()
+    ]
 
 
 def _kept(side: str, values: Mapping[str, object] | None, salts: dict[str, bytes]) -> dict[str, Any] | None:

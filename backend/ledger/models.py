@@ -155,6 +155,8 @@ class DailyEntry(models.Model):
         constraints = [
             models.CheckConstraint(name="ledger_daily_positive", condition=Q(amount__gt=0)),
         ]
+        # Days follow each other on disk too: a night's proof reads its own pages, not the history.
+        indexes = [BrinIndex(name="ledger_daily_day", fields=["value_date"], pages_per_range=32)]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -291,12 +291,12 @@ class BooksVerdict:
 
 
 _VERIFY = """
-select j.id, coalesce(sum(p.debit), 0) = j.debit_total and coalesce(sum(p.credit), 0) = j.credit_total
-             and j.debit_total = j.credit_total,
-       coalesce(sum(p.debit - p.credit), 0)
-  from ledger_journal j left join ledger_posting p on p.journal_id = j.id
+select j.id, p.debit = j.debit_total and p.credit = j.credit_total and j.debit_total = j.credit_total,
+       p.debit - p.credit
+  from ledger_journal j
+ cross join lateral (select coalesce(sum(debit), 0) as debit, coalesce(sum(credit), 0) as credit
+                       from ledger_posting where journal_id = j.id) p
  where %(since)s::timestamptz is null or j.booked_at >= %(since)s
- group by j.id
 """
 _VERIFY_DAILY = """
 select coalesce(j.id, d.journal_id)

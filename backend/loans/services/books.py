@@ -5,6 +5,8 @@ Everything stored about a loan's money is written here from the core's output, s
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +18,7 @@ from django.db.models import Max
 from backend.brand_config import services as brand_config
 from backend.kernel import clock
 from backend.kernel.actor import Actor
+from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.ids import uuid7
 from backend.kernel.money import Money
 from backend.ledger.drafts import Cause
@@ -108,6 +111,15 @@ def events_of(loan: Loan) -> list[MoneyEvent]:
     return [event_from_json(payload) for payload in rows]
 
 
+def events_of_all(loan_ids: Collection[UUID]) -> dict[UUID, list[MoneyEvent]]:
+    """`events_of` many loans, in one query."""
+    found: dict[UUID, list[MoneyEvent]] = defaultdict(list)
+    rows = LoanEvent.objects.filter(loan_id__in=loan_ids).order_by("loan_id", "sequence")
+    for loan_id, payload in rows.values_list("loan_id", "payload"):
+        found[loan_id].append(event_from_json(payload))
+    return found
+
+
 def add_event(
     *,
     loan: Loan,
@@ -172,13 +184,17 @@ def position_of(
     day_closed: bool,
     events: list[MoneyEvent] | None = None,
     terms: LoanTerms | None = None,
+    calendar: BusinessCalendar | None = None,
 ) -> LoanPosition:
-    """The loan as of a business date, from its terms and events alone; others than its own for a what-if."""
+    """The loan as of a business date, from its terms and events alone; others than its own for a what-if.
+
+    calendar  the brand's, where it was read for many loans
+    """
     return service_loan(
         terms or terms_of(loan),
         events_of(loan) if events is None else events,
         as_of=as_of,
-        calendar=brand_config.business_calendar(),
+        calendar=calendar or brand_config.business_calendar(),
         day_closed=day_closed,
     )
 
@@ -225,7 +241,8 @@ def bring_up_to_date(
     write_instalments([(loan, position)])
     write_figures(loan, position)
     post_position(loan=loan, position=position, actor=actor, cause=cause)
-    write_paces([Paced.of(loan, position, terms, events, before)])
+    calendar = brand_config.business_calendar()
+    write_paces([Paced.of(loan, position, terms, events, before, calendar)])
     return position
 
 

@@ -91,12 +91,14 @@ def _open_run(actor: Actor, business_date: date) -> DayEndRun:
 
 
 _BOUNDS = """
-select loan_id from (
-    select loan_id, row_number() over (order by loan_id) as place, count(*) over () as total
-      from loans_loanpace
-     where wakes_on <= %(day)s and closed_to < %(day)s and (quiet_until >= %(day)s) = %(quiet)s) ready
- where place %% %(size)s in (0, 1 %% %(size)s) or place = total
- order by place"""
+select quiet, loan_id, place %% size = 0, place %% size = size - 1 or next is null
+  from (select loan_id, quiet, case when quiet then %(slice)s else %(few)s end as size,
+               row_number() over lane - 1 as place, lead(loan_id) over lane as next
+          from (select loan_id, quiet_until >= %(day)s as quiet from loans_loanpace
+                 where wakes_on <= %(day)s and closed_to < %(day)s) ready
+        window lane as (partition by quiet order by loan_id)) placed
+ where place %% size in (0, size - 1) or next is null
+ order by quiet desc, place"""
 
 
 def _plan(run: DayEndRun) -> None:
@@ -105,27 +107,25 @@ def _plan(run: DayEndRun) -> None:
         DayEndRun.objects.select_for_update().get(id=run.id)
         if run.chunks.filter(state=ChunkState.PENDING).exists():
             return
-        number = run.chunks.count()
-        for lane, size in ((Lane.QUIET, SLICE), (Lane.THINKING, FEW)):
-            bounds = _bounds(run.business_date, quiet=lane is Lane.QUIET, size=size)
-            DayEndChunk.objects.bulk_create(
-                DayEndChunk(run=run, number=number + place, lane=lane, first_loan_id=first, last_loan_id=last)
-                for place, (first, last) in enumerate(bounds, start=1)
+        DayEndChunk.objects.bulk_create(
+            DayEndChunk(run=run, number=number, lane=lane, first_loan_id=first, last_loan_id=last)
+            for number, (lane, first, last) in enumerate(
+                _bounds(run.business_date), start=run.chunks.count() + 1
             )
-            number += len(bounds)
+        )
 
 
-def _bounds(day: date, *, quiet: bool, size: int) -> list[tuple[UUID, UUID]]:
-    """The first and last loan of each slice of a lane."""
+def _bounds(day: date) -> list[tuple[Lane, UUID, UUID]]:
+    """The first and last loan of each slice of each lane."""
     with connection.cursor() as cursor:
-        cursor.execute(_BOUNDS, {"day": day, "quiet": quiet, "size": size})
-        edges = [row[0] for row in cursor.fetchall()]
-    if size == 1:
-        return [(edge, edge) for edge in edges]
-    if len(edges) % 2:
-        # The last slice is a single loan, which begins and ends it.
-        edges.append(edges[-1])
-    return list(zip(edges[::2], edges[1::2], strict=True))
+        cursor.execute(_BOUNDS, {"day": day, "slice": SLICE, "few": FEW})
+        edges = cursor.fetchall()
+    begins = [(quiet, loan_id) for quiet, loan_id, first, _ in edges if first]
+    ends = [loan_id for _, loan_id, _, last in edges if last]
+    return [
+        (Lane.QUIET if quiet else Lane.THINKING, first, last)
+        for (quiet, first), last in zip(begins, ends, strict=True)
+    ]
 
 
 def _work(run: DayEndRun, actor: Actor) -> bool:

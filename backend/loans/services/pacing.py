@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from backend.brand_config import services as brand_config
+from backend.kernel.calendar import BusinessCalendar
 from backend.loans.interest import to_minor
 from backend.loans.models import Loan, LoanPace, LoanTurn
 from backend.loans.money_events import MoneyEvent
@@ -55,9 +55,10 @@ class Paced:
         terms: LoanTerms,
         events: Sequence[MoneyEvent],
         before: LoanPace | None,
+        calendar: BusinessCalendar,
     ) -> Paced:
         """before: the loan's row as it stands, locked"""
-        outlook = look_ahead(terms, events, position, calendar=brand_config.business_calendar())
+        outlook = look_ahead(terms, events, position, calendar=calendar)
         if outlook and before and not position.day_closed and before.closed_to >= position.as_of:
             # The day has ended for this loan and is opened again: only the core sees what it booked already.
             outlook = Outlook(Pace(until=position.as_of - _DAY))

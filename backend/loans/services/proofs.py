@@ -1,12 +1,13 @@
 """What must hold before a business date closes: the books agree with themselves, in independent ways.
 
-A night looks at what the day wrote, at every loan whose day was out of the ordinary, and at a sample of the rest
-that is another each night; a small book is looked at whole. `prove(business_date=…, whole=True)` looks at all.
+A night looks at the journals the day wrote, and at loans of every kind of day: with money events, fallen overdue, late,
+NPA, running, asleep; some of each, others each night. A small book is looked at whole.
+`prove(business_date=…, whole=True)` looks at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Sum
 
+from backend.brand_config import services as brand_config
 from backend.ledger import queries as ledger
 from backend.ledger.accounts import HELD
 from backend.loans import charges
@@ -30,12 +32,17 @@ from backend.loans.models import (
     ReceiptState,
     RunState,
 )
+from backend.loans.money_events import MoneyEvent
 from backend.loans.services import books
 from backend.loans.states import LIVE, LoanStatus
 
 NAMED = 20
-SAMPLE = 500
+OF_A_KIND = 50
+"""Loans of each kind of day that a night looks at."""
+
 SMALL_BOOK = 2_000
+_LOOKED_THROUGH = 20_000
+_PAGE = 500
 _AFTER = (LoanStatus.COMPLETED, LoanStatus.SETTLED, LoanStatus.WRITTEN_OFF)
 _MONEY_IN = (LoanEventKind.PAYMENT, LoanEventKind.SETTLEMENT, LoanEventKind.RECOVERY)
 
@@ -125,11 +132,9 @@ def _scope(day: date) -> Scope:
     if LoanPace.objects.all()[SMALL_BOOK : SMALL_BOOK + 1].exists() is False:
         return Scope(day=day, since=since, first=first)
     of_the_day = _with_events(day) | _paid_out_since(since) | _received_since(since)
-    fallen = _ids(LoanPace.objects.filter(oldest_due=day).values_list("loan_id")[:SAMPLE])
-    out_of_the_ordinary = frozenset(list(of_the_day)[: 2 * SAMPLE])
     return Scope(
         day=day,
-        loan_ids=out_of_the_ordinary | fallen | _sample(day),
+        loan_ids=frozenset(sorted(of_the_day)[:OF_A_KIND]) | _some_of_each_kind(day),
         of_the_day=of_the_day,
         since=since,
         first=first,
@@ -157,15 +162,24 @@ def _received_since(since: datetime | None) -> frozenset[UUID]:
     return _ids(found.values_list("loan_id"))
 
 
-def _sample(day: date) -> frozenset[UUID]:
-    """Loans of any kind, others each day."""
+# Kinds are told by the narrow row; which loans of a kind, by the date.
+_KINDS = """
+select loan_id
+  from (select loan_id, row_number() over (partition by kind order by uuid_hash_extended(loan_id, %(seed)s)) as place
+          from (select loan_id, case when suspended then 'npa' when oldest_due = %(day)s then 'fallen'
+                           when oldest_due < %(day)s then 'late' when closed_to = %(day)s then 'running'
+                           else 'asleep' end as kind
+                  from loans_loanpace tablesample bernoulli (%(share)s) repeatable (%(seed)s)
+                 where wakes_on is not null) each) placed
+ where place <= %(of_a_kind)s"""
+
+
+def _some_of_each_kind(day: date) -> frozenset[UUID]:
+    """Others each day; the same for the same day, so that a day closed again is proved by the same loans."""
     with connection.cursor() as cursor:
         cursor.execute("select greatest(reltuples, 1) from pg_class where oid = 'loans_loanpace'::regclass")
-        share = min(Decimal(100), Decimal(300 * SAMPLE) / int(cursor.fetchone()[0]))
-        cursor.execute(
-            "select loan_id from loans_loanpace tablesample bernoulli (%s) repeatable (%s) limit %s",
-            [share, day.toordinal(), SAMPLE],
-        )
+        share = min(Decimal(100), Decimal(100 * _LOOKED_THROUGH) / int(cursor.fetchone()[0]))
+        cursor.execute(_KINDS, {"day": day, "seed": day.toordinal(), "share": share, "of_a_kind": OF_A_KIND})
         return _ids(cursor.fetchall())
 
 
@@ -218,9 +232,9 @@ def _loans_equal_ledger(scope: Scope) -> Found:
 def _loans_equal_replay(scope: Scope) -> Found:
     """The quiet lane applied what the core foresaw; the core is asked again, from the loan's first event."""
     loans = [loan for loan in _loans(scope) if loan.status in LIVE]
-    breaches = []
-    for loan in loans:
-        position = books.position_of(loan, as_of=scope.day, day_closed=True)
+    calendar, breaches = brand_config.business_calendar(), []
+    for loan, events in _with_their_events(loans):
+        position = books.position_of(loan, as_of=scope.day, day_closed=True, events=events, calendar=calendar)
         said = (position.outstanding.total, position.overdue.total, position.dpd_days)
         if said != (loan.outstanding, loan.overdue, loan.dpd_days):
             text = f"row {loan.outstanding}, replay {position.outstanding.total}"
@@ -228,6 +242,13 @@ def _loans_equal_replay(scope: Scope) -> Found:
                 text = f"row overdue {loan.overdue} by {loan.dpd_days} days, replay {said[1]} by {said[2]}"
             breaches.append(Breach(text, loan.id, loan.number))
     return breaches, len(loans)
+
+
+def _with_their_events(loans: Sequence[Loan]) -> Iterator[tuple[Loan, list[MoneyEvent]]]:
+    for start in range(0, len(loans), _PAGE):
+        page = loans[start : start + _PAGE]
+        events = books.events_of_all([loan.id for loan in page])
+        yield from ((loan, events[loan.id]) for loan in page)
 
 
 def _payouts_equal_loans(scope: Scope) -> Found:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
+from backend.brand_config import services as brand_config
 from backend.kernel.actor import Actor
-from backend.loans.models import DayEndChunk, Loan, LoanEvent, LoanPace
-from backend.loans.money_events import MoneyEvent, event_from_json
+from backend.loans.models import DayEndChunk, Loan, LoanPace
 from backend.loans.services import books
 from backend.loans.services.journals import post_positions
 from backend.loans.services.pacing import Paced, write_paces
@@ -43,13 +40,16 @@ def think(loans: list[Loan], *, day: date, actor: Actor) -> tuple[int, int]:
         .filter(loan_id__in=[loan.id for loan in loans])
         .order_by("loan_id")
     }
-    events, positions, paced = _events_of(loans), [], []
+    events, calendar = books.events_of_all([loan.id for loan in loans]), brand_config.business_calendar()
+    positions, paced = [], []
     for loan in loans:
         terms, told = books.terms_of(loan), events[loan.id]
-        position = books.position_of(loan, as_of=day, day_closed=True, events=told, terms=terms)
+        position = books.position_of(
+            loan, as_of=day, day_closed=True, events=told, terms=terms, calendar=calendar
+        )
         books.write_figures(loan, position)
         positions.append((loan, position))
-        paced.append(Paced.of(loan, position, terms, told, before.get(loan.id)))
+        paced.append(Paced.of(loan, position, terms, told, before.get(loan.id), calendar))
     books.write_instalments(positions)
     post_positions(positions, actor=actor)
     write_paces(paced)
@@ -59,12 +59,3 @@ def think(loans: list[Loan], *, day: date, actor: Actor) -> tuple[int, int]:
         moved = follow_figures(loan=loan, position=position, actor=actor)
         newly += moved and loan.status == LoanStatus.OVERDUE
     return len(loans), newly
-
-
-def _events_of(loans: Iterable[Loan]) -> dict[UUID, list[MoneyEvent]]:
-    """The events of these loans, in one query."""
-    found: dict[UUID, list[MoneyEvent]] = defaultdict(list)
-    rows = LoanEvent.objects.filter(loan_id__in=[loan.id for loan in loans]).order_by("loan_id", "sequence")
-    for loan_id, payload in rows.values_list("loan_id", "payload"):
-        found[loan_id].append(event_from_json(payload))
-    return found

@@ -18,8 +18,9 @@ from backend.ledger.models import DailyEntry, Journal
 from backend.loans.errors import DayNotReady
 from backend.loans.models import DayEndRun, Loan, LoanPace, StatusChange
 from backend.loans.queries import outstanding_parts
-from backend.loans.services import day_end
+from backend.loans.services import day_end, proofs
 from tests.rooms.customers.borrowers import onboarded
+from tests.support.books import copies_of
 from tests.support.lending import SYSTEM, Desk, fresh
 
 
@@ -156,6 +157,37 @@ def test_a_day_whose_proof_does_not_hold_stays_open_until_it_does(desk: Desk, as
     )
     assert _end(desk).state == "CLOSED"
     assert DailyEntry.objects.filter(loan_id=loan.id, value_date=day).count() == 1
+
+
+def test_a_night_of_a_large_book_looks_at_loans_of_every_kind_of_day(
+    desk: Desk, asha: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = desk.active(asha, tenure=7)
+    copies = [loan, *copies_of(loan, 9)]
+    while brand_config.business_date() < fresh(loan).next_due_date:
+        _end(desk)
+    day = brand_config.business_date()
+    kinds = {
+        "npa": {"suspended": True, "oldest_due": day - timedelta(days=100)},
+        "fallen": {"oldest_due": day},
+        "late": {"oldest_due": day - timedelta(days=1)},
+        "running": {"closed_to": day, "oldest_due": None},
+        "asleep": {"oldest_due": None},
+    }
+    for place, columns in enumerate(kinds.values()):
+        LoanPace.objects.filter(loan__in=copies[place * 2 : place * 2 + 2]).update(**columns)
+    monkeypatch.setattr(proofs, "SMALL_BOOK", 0)
+    monkeypatch.setattr(proofs, "OF_A_KIND", 1)
+
+    seen = proofs._some_of_each_kind(day)
+
+    places = sorted(place // 2 for place, copy in enumerate(copies) if copy.id in seen)
+    assert places == [0, 1, 2, 3, 4]
+    assert proofs._some_of_each_kind(day) == seen
+    nights = {proofs._some_of_each_kind(day + timedelta(days=ahead)) for ahead in range(7)}
+    assert len(nights) > 1
+    by_code = {proof.code: proof for proof in proofs.prove(business_date=day)}
+    assert by_code["LOANS_EQUAL_REPLAY"].looked_at == 5
 
 
 def test_a_loan_in_instalments_is_current_while_each_is_paid(desk: Desk, asha: Customer) -> None:
