@@ -103,13 +103,13 @@ def mask_json(value: Any, *, by_name: bool = True) -> Any:
 
     by_name  False looks at the values alone: where "name" is as likely a product's as a person's
     """
+    if isinstance(value, str):
+        return mask_text(value)
     if isinstance(value, Mapping):
         hide = _under_name if by_name else lambda _, item: mask_json(item, by_name=False)
         return {key: hide(str(key), item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [mask_json(item, by_name=by_name) for item in value]
-    if isinstance(value, str):
-        return mask_text(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**11:
         # Amounts in paise stay below this; a mobile with its country or an account does not.
         return mask_account(str(value))
