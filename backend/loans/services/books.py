@@ -107,8 +107,7 @@ def today() -> date:
 
 
 def events_of(loan: Loan) -> list[MoneyEvent]:
-    rows = LoanEvent.objects.filter(loan=loan).order_by("sequence").values_list("payload", flat=True)
-    return [event_from_json(payload) for payload in rows]
+    return events_of_all([loan.id])[loan.id]
 
 
 def events_of_all(loan_ids: Collection[UUID]) -> dict[UUID, list[MoneyEvent]]:
