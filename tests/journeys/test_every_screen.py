@@ -44,6 +44,14 @@ STAFF_SCREENS = (
     "/invite/$code",
     "/no-such-page",
 )
+OWN_DESK_SCREENS = (
+    "/repayments",
+    "/repayments/overdue",
+    "/repayments/overdue/$companyId/$noticeId",
+    "/repayments/profile/$companyId/$customerId",
+    "/repayments/admin/unmatched",
+    "/repayments/admin/runs",
+)
 PLATFORM_SCREENS = ("/", "/support", "/sessions")
 DESK_SCREENS = (
     "/",
@@ -89,7 +97,11 @@ def admin(browser: Browser, acme: dict[str, Any]) -> Iterator[Window]:
 
 
 def test_the_list_of_screens_has_every_address_of_the_desks() -> None:
-    for app, screens in (("staff", STAFF_SCREENS), ("platform", PLATFORM_SCREENS), ("desk", DESK_SCREENS)):
+    for app, screens in (
+        ("staff", (*STAFF_SCREENS, *OWN_DESK_SCREENS)),
+        ("platform", PLATFORM_SCREENS),
+        ("desk", DESK_SCREENS),
+    ):
         declared = set(re.findall(r'path: "([^"]+)"', (SOURCES / app / "router.tsx").read_text()))
         listed = {screen.partition("?")[0] for screen in screens}
         assert declared - {f"/{app}"} == {_pattern(path) for path in listed} - {"/no-such-page"}, app
@@ -172,7 +184,11 @@ def group(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
 def case(group: Window, demo: dict[str, Any]) -> dict[str, str]:
     """A notice the engine linked, and whose it is."""
     group.go(f"{demo['base_url']}/desk/overdue?band=HIGH")
-    row = group.page.get_by_role("row").filter(has=group.page.locator("td a[href*='/profile/']")).first
+    return _linked_case(group)
+
+
+def _linked_case(window: Window) -> dict[str, str]:
+    row = window.page.get_by_role("row").filter(has=window.page.locator("td a[href*='/profile/']")).first
     notice, profile = (row.locator("td a").nth(at).get_attribute("href") or "" for at in (0, 1))
     company, notice_id = notice.split("/")[-2:]
     return {"$companyId": company, "$noticeId": notice_id, "$customerId": profile.rsplit("/", 1)[1]}
@@ -186,6 +202,32 @@ def test_a_screen_of_the_repayment_desk(
         path = path.replace(word, value)
     group.go(f"{demo['base_url']}/desk{path}")
     _inspect(group, axe, f"desk-{_name(path)}")
+
+
+@pytest.fixture(scope="module")
+def operations(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
+    """At the brand whose borrowers its outside loan book lists."""
+    lotus = next(one for one in demo["brands"] if one["slug"] == "lotus")
+    window = open_window(browser, "admin", viewport=DESK)
+    window.go(f"{lotus['url']}/demo/sign-in/admin")
+    yield window
+    window.close()
+
+
+@pytest.fixture(scope="module")
+def own_case(operations: Window, demo: dict[str, Any]) -> dict[str, str]:
+    operations.go(f"{demo['brands'][2]['staff_url']}repayments/overdue?band=HIGH")
+    return _linked_case(operations)
+
+
+@pytest.mark.parametrize("path", OWN_DESK_SCREENS)
+def test_a_screen_of_a_brands_own_repayment_desk(
+    path: str, operations: Window, axe: str, demo: dict[str, Any], own_case: dict[str, str]
+) -> None:
+    for word, value in own_case.items():
+        path = path.replace(word, value)
+    operations.go(f"{demo['brands'][2]['staff_url'].rstrip('/')}{path}")
+    _inspect(operations, axe, f"staff-{_name(path)}")
 
 
 def test_the_front_doors(browser: Browser, axe: str, demo: dict[str, Any], acme: dict[str, Any]) -> None:

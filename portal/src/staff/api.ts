@@ -6,7 +6,7 @@ import { Live } from "@/kit/live";
 export const api = createApi({
   keyless,
   possibleTypes,
-  connections: ["loans", "customers", "staffMembers", "audit", "apiCalls", "webhookEvents", "notifications"],
+  connections: ["loans", "customers", "staffMembers", "audit", "apiCalls", "webhookEvents", "notifications", "repaymentNotices", "unmatchedNotices", "noticeSyncRuns"],
 });
 
 export const live = new Live(ChangedDocument);

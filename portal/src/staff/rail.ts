@@ -22,6 +22,7 @@ import {
   IconSettings,
   IconSignature,
   IconTicket,
+  IconUserQuestion,
   IconUsers,
   IconUsersGroup,
   IconWebhook,
@@ -70,6 +71,13 @@ export function countText(count: { count: number; capped: boolean }): string {
   return `${count.count.toLocaleString("en-IN")}${count.capped ? "+" : ""}`;
 }
 
+const REPAYMENTS: readonly NavItem[] = [
+  { to: "/repayments", label: "Repayments", icon: IconReportMoney, exact: true },
+  { to: "/repayments/overdue", label: "Notices", icon: IconAlertTriangle },
+  { to: "/repayments/admin/unmatched", label: "Waiting for a match", icon: IconUserQuestion },
+  { to: "/repayments/admin/runs", label: "Sync runs", icon: IconHistory },
+];
+
 export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
   const work: NavItem[] = queues.map((queue) => ({
     to: `/queue/${queueSlug(queue.code)}`,
@@ -104,6 +112,7 @@ export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
     { items: [{ to: "/", label: "Home", icon: IconHome, exact: true }] },
     ...(work.length + desk.length > 0 ? [{ title: "My work", items: [...work, ...desk] }] : []),
     { title: "Books", items: books },
+    ...(may(viewer, "NOTICES") ? [{ title: "Repayment desk", items: REPAYMENTS }] : []),
     ...(house.length > 0 ? [{ title: "House", items: house }] : []),
   ];
 }

@@ -130,9 +130,22 @@ const notifications = createRoute({
 });
 const invite = createRoute({ getParentRoute: () => root, path: "/invite/$code", component: lazyRouteComponent(() => import("./screens/invite"), "Invite") });
 
+/** The repayment desk's screens share one frame and are those of a lending group. */
+const desk = createRoute({ getParentRoute: () => root, id: "repayment-desk", component: lazyRouteComponent(() => import("./repayment-desk"), "RepaymentDesk") });
+const inDesk = { getParentRoute: () => desk };
+const deskScreens = [
+  createRoute({ ...inDesk, path: "/repayments", component: lazyRouteComponent(() => import("@/notices/dashboard"), "Dashboard") }),
+  createRoute({ ...inDesk, path: "/repayments/overdue", component: lazyRouteComponent(() => import("@/notices/feed"), "Feed") }),
+  createRoute({ ...inDesk, path: "/repayments/overdue/$companyId/$noticeId", component: lazyRouteComponent(() => import("@/notices/detail"), "NoticeDetail") }),
+  createRoute({ ...inDesk, path: "/repayments/profile/$companyId/$customerId", component: lazyRouteComponent(() => import("@/notices/profile"), "Profile") }),
+  createRoute({ ...inDesk, path: "/repayments/admin/unmatched", component: lazyRouteComponent(() => import("@/notices/unmatched"), "Unmatched") }),
+  createRoute({ ...inDesk, path: "/repayments/admin/runs", component: lazyRouteComponent(() => import("@/notices/runs"), "Runs") }),
+];
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home, queue, loans, loan, portfolio, customers, customer, approvals, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
+    desk.addChildren(deskScreens),
   ]),
   basepath: "/staff",
   defaultPreload: "intent",
