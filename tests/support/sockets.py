@@ -86,7 +86,15 @@ class Socket:
                 return told
 
     async def silent(self, seconds: float = 0.3) -> bool:
-        return await self._line.receive_nothing(timeout=seconds)
+        """Whether no change is told for so long; the word that begins a feed tells none."""
+        until = asyncio.get_running_loop().time() + seconds
+        while (left := until - asyncio.get_running_loop().time()) > 0:
+            if await self._line.receive_nothing(timeout=left):
+                return True
+            message = json.loads((await self._line.receive_output(timeout=WAIT_S))["text"])
+            if message["type"] == "next" and not message["payload"]["data"]["changed"]["resync"]:
+                return False
+        return True
 
     async def leave(self) -> None:
         await self._line.disconnect(timeout=WAIT_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import strawberry
@@ -115,19 +116,27 @@ class LoanType:
 
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
-        return loan_views.schedule(self.row)
+        return self._instalments
 
     @strawberry.field
     def schedule_totals(self) -> ScheduleTotals:
-        return ScheduleTotals.of(loan_views.schedule(self.row))
+        return ScheduleTotals.of(self._instalments)
 
     @strawberry.field
     def ledger(self) -> list[LedgerRow]:
-        return views.ledger(self.row)
+        return self._ledger_rows
 
     @strawberry.field
     def ledger_totals(self) -> Components:
-        return views.ledger_totals(self.row)
+        return self._ledger_rows[-1].balances if self._ledger_rows else Components.of({})
+
+    @cached_property
+    def _instalments(self) -> list[InstalmentType]:
+        return loan_views.schedule(self.row)
+
+    @cached_property
+    def _ledger_rows(self) -> list[LedgerRow]:
+        return views.ledger(self.row)
 
     @strawberry.field
     def documents(self) -> list[DocumentLink]:

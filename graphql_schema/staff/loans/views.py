@@ -250,11 +250,6 @@ def ledger_rows(rows: Sequence[ledger_queries.LedgerRow]) -> list[LedgerRow]:
     ]
 
 
-def ledger_totals(loan: Loan) -> Components:
-    owed = ledger_queries.loan_balances(loan_id=loan.id)
-    return Components.of({name.lower(): amount for name, amount in owed.items()})
-
-
 def coupon(loan: Loan) -> CouponEffect | None:
     found = loan_queries.coupon_as_it_stands(loan)
     return coupon_effect(found) if found else None

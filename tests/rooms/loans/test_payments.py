@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 
 from backend.customers.models import Customer
 from backend.integrations.ports import GatewayPayment, PaymentLinkState, PaymentLinkStatus
@@ -174,6 +175,11 @@ def test_closing_takes_back_open_links(desk: Desk, asha: Customer) -> None:
     assert PaymentOrder.objects.get(id=other.id).state == "CANCELLED"
 
 
+def _certificates(loan: Loan) -> QuerySet[Document]:
+    """The No Due Certificate, a paper in each language of the brand."""
+    return Document.objects.filter(loan=loan, kind="NDC")
+
+
 def test_the_certificate_is_made_once_a_closure(desk: Desk, asha: Customer) -> None:
     loan = desk.active(asha)
     desk.pay(loan, "20000")
@@ -182,7 +188,7 @@ def test_the_certificate_is_made_once_a_closure(desk: Desk, asha: Customer) -> N
     JOB.update(state="PENDING")
     run_jobs()
 
-    assert Document.objects.filter(loan=loan, kind="NDC").count() == 1
+    assert sorted(_certificates(loan).values_list("language", flat=True)) == ["en", "hi"]
 
 
 def test_a_webhook_that_never_came_is_made_good_by_the_poller(desk: Desk, asha: Customer) -> None:
@@ -244,10 +250,11 @@ def test_a_completed_loan_reopens_and_its_certificate_no_longer_stands(desk: Des
     _reverse(desk, loan, receipt)
 
     assert fresh(loan).status == "ACTIVE"
-    assert Document.objects.get(loan=loan, kind="NDC").superseded_at is not None
+    assert not _certificates(loan).filter(superseded_at__isnull=True).exists()
     desk.pay(loan, "20000")
     run_jobs()
-    assert Document.objects.filter(loan=loan, kind="NDC", superseded_at__isnull=True).count() == 1
+    standing = _certificates(loan).filter(superseded_at__isnull=True)
+    assert sorted(standing.values_list("language", flat=True)) == ["en", "hi"]
 
 
 def test_a_payment_is_reversed_once(desk: Desk, asha: Customer) -> None:
