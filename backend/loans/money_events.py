@@ -164,7 +164,7 @@ class Recovery(MoneyEvent):
 
 @dataclass(frozen=True, slots=True)
 class BorrowerNpa(MoneyEvent):
-    """Another loan of the borrower made this one NPA from this day's end, or (False) no longer does.
+    """A loan of the borrower, another or this one, makes this one NPA from this day's end, or (False) none does.
 
     source  RBI/2021-2022/125: one NPA makes all loans of the borrower NPA, until all their arrears are paid
     """

@@ -216,7 +216,7 @@ def _hear_of_npa(state: LoanState, event: BorrowerNpa) -> None:
     was_npa = state.is_npa
     if event.is_npa and not was_npa:
         state.suspend_income(
-            "NPA: another loan of the borrower is; unpaid income waits until it is paid", state.day
+            "NPA: a loan of the borrower is; unpaid income waits until it is paid", state.day
         )
     state.told_npa = event.is_npa
     if was_npa and not event.is_npa:

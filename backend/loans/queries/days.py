@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Sum
 from backend.brand_config import services as brand_config
 from backend.kernel import clock
 from backend.kernel.errors import NotFound
-from backend.loans.models import ChunkState, DayEndRun, RunState
+from backend.loans.models import ChunkState, DayEndRun, LoanPace, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,11 @@ class LaneCount:
 
 @dataclass(frozen=True, slots=True)
 class DayEndProgress:
-    """error: what keeps the day open, where anything does"""
+    """left: loans whose day has not ended; error: what keeps the day open, where anything does"""
 
     lanes: list[LaneCount]
+    left: int
     error: str | None
-
-    @property
-    def chunks(self) -> int:
-        return sum(lane.chunks for lane in self.lanes)
-
-    @property
-    def done(self) -> int:
-        return sum(lane.done for lane in self.lanes)
 
     @property
     def loans(self) -> int:
@@ -94,4 +87,9 @@ def day_end_progress(run: DayEndRun) -> DayEndProgress:
         for row in rows.order_by("lane")
     ]
     broken = [proof["title"] for proof in run.proofs if not proof["holds"]]
-    return DayEndProgress(lanes, "; ".join(broken) if run.state == RunState.BROKEN else None)
+    error = "; ".join(broken) if run.state == RunState.BROKEN else None
+    left = 0
+    if run.state != RunState.CLOSED:
+        day = run.business_date
+        left = LoanPace.objects.filter(wakes_on__lte=day, closed_to__lt=day).count()
+    return DayEndProgress(lanes, left, error)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from backend.audit.services import record
 from backend.brand_config import services as brand_config
@@ -22,19 +22,17 @@ from backend.kernel.money import Currency
 from backend.kernel.outbox import publish
 from backend.loans.errors import DayNotReady
 from backend.loans.events import DayEndFinished
-from backend.loans.models import NPA_LOANS, ChunkState, DayEndChunk, DayEndRun, Lane, Loan, RunState
+from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Lane, RunState
 from backend.loans.services.classes import note_classes
+from backend.loans.services.npa import spread_npa
 from backend.loans.services.proofs import prove
 from backend.loans.services.quiet_lane import end_slice
 from backend.loans.services.thinking_lane import end_few
-from backend.loans.states import LIVE, LoanStatus
 from tenants.context import current_brand
 
 SLICE = 20_000
 FEW = 200
 """Loans of one transaction: of the quiet lane, and of the thinking lane."""
-
-RUNNING_LOANS = tuple(status for status in LIVE if status != LoanStatus.DISBURSED)
 
 
 def run_day_end(*, actor: Actor, business_date: date, idempotency_key: str | None = None) -> DayEndRun:
@@ -55,6 +53,7 @@ def run_day_end(*, actor: Actor, business_date: date, idempotency_key: str | Non
         _plan(run)
         if not _work(run, actor):
             break
+    spread_npa(run=run, actor=actor)
     return _close(run, actor)
 
 
@@ -177,7 +176,6 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
         run = DayEndRun.objects.select_for_update().get(id=run.id)
         if run.state == RunState.CLOSED:
             return run
-        _spread_npa(run.business_date)
         note_classes(business_date=run.business_date)
         proofs = prove(business_date=run.business_date)
         counts = run.chunks.aggregate(loans=Sum("loans"), newly=Sum("newly_overdue"))
@@ -206,19 +204,3 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
             },
         )
     return run
-
-
-def _spread_npa(business_date: date) -> None:
-    """One NPA loan makes every loan of the borrower NPA, until all arrears of all of them are paid.
-
-    source  RBI/2021-2022/125 and the clarification of 15 Feb 2022 (upgrade only on entire arrears)
-    """
-    running = Loan.objects.filter(status__in=RUNNING_LOANS)
-    marked = set(running.filter(NPA_LOANS).values_list("customer_id", flat=True))
-    theirs = running.filter(customer_id__in=marked)
-    in_arrears = theirs.filter(pace__oldest_due__lte=business_date)
-    still_npa = set(in_arrears.values_list("customer_id", flat=True))
-    theirs.filter(customer_id__in=still_npa).exclude(asset_class="NPA").update(asset_class="NPA")
-    theirs.exclude(customer_id__in=still_npa).exclude(asset_class=F("own_class")).update(
-        asset_class=F("own_class")
-    )

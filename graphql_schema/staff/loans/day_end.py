@@ -74,8 +74,8 @@ def _run(row: DayEndRun) -> DayEndRunType:
         state=row.state,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        loans_done=progress.done,
-        loans_total=progress.chunks,
+        loans_done=progress.loans,
+        loans_total=progress.loans + progress.left,
         proofs=[
             Proof(code=one["code"], title=one["title"], holds=one["holds"], detail=one["detail"])
             for one in row.proofs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,7 @@ from backend.ledger import queries as ledger
 from backend.ledger.models import DailyEntry, Journal
 from backend.loans.errors import DayNotReady
 from backend.loans.models import DayEndRun, Loan, LoanPace, StatusChange
-from backend.loans.queries import outstanding_parts
+from backend.loans.queries import day_end_progress, outstanding_parts
 from backend.loans.services import day_end, proofs
 from tests.rooms.customers.borrowers import onboarded
 from tests.support.books import copies_of
@@ -127,11 +127,14 @@ def test_a_kill_between_chunks_and_a_rerun_give_the_same_day(
     with pytest.raises(KeyboardInterrupt):
         _end(desk)
     assert brand_config.business_date() == day
+    halfway = day_end_progress(DayEndRun.objects.get(business_date=day))
+    assert (halfway.loans, halfway.left) == (1, 1)
 
     monkeypatch.setattr(day_end, "_do_chunk", real)
     run = _end(desk)
 
     assert (run.state, run.loans, run.chunks.count()) == ("CLOSED", 2, 2)
+    assert (day_end_progress(run).loans, day_end_progress(run).left) == (2, 0)
     assert len({loan.outstanding for loan in Loan.objects.select_related("pace")}) == 1
 
 
@@ -204,47 +207,6 @@ def test_a_loan_in_instalments_is_current_while_each_is_paid(desk: Desk, asha: C
     assert current.next_due_date > due
     owed = ledger.loan_balances(loan_id=loan.id)
     assert sum(owed.values()) - 2 * owed["HELD"] == current.outstanding - current.excess
-
-
-def test_one_npa_loan_makes_all_of_the_borrowers_npa_until_all_arrears_are_paid(
-    desk: Desk, asha: Customer
-) -> None:
-    first = desk.active(asha, tenure=7)
-    second = Loan.objects.get(id=first.id)
-    # A second running loan of the same borrower: the product allows one, so its row is moved here.
-    second = desk_second_loan(desk, asha)
-    today = brand_config.business_date()
-
-    def stands(loan: Loan, own_class: str, late_since: date | None, **changed: str) -> None:
-        Loan.objects.filter(id=loan.id).update(own_class=own_class, **changed)
-        LoanPace.objects.filter(loan=loan).update(oldest_due=late_since)
-
-    stands(first, "NPA", today - timedelta(days=94), asset_class="NPA")
-    stands(second, "SMA_0", today - timedelta(days=2), asset_class="SMA_0")
-    day_end._spread_npa(today)
-    assert fresh(second).asset_class == "NPA"
-
-    stands(first, "STANDARD", None)
-    day_end._spread_npa(today)
-    assert {fresh(first).asset_class, fresh(second).asset_class} == {"NPA"}
-
-    stands(second, "STANDARD", None)
-    day_end._spread_npa(today)
-    assert {fresh(first).asset_class, fresh(second).asset_class} == {"STANDARD"}
-
-
-def desk_second_loan(desk: Desk, customer: Customer) -> Loan:
-    """Another row of the same borrower, running; made by hand as the products allow one at a time."""
-    loan = Loan.objects.filter(customer=customer).get()
-    loan.pk = None
-    loan.id = Loan().id
-    loan.number = "AC-900001"
-    loan._state.adding = True
-    loan.save()
-    pace = LoanPace.objects.get(loan__customer=customer)
-    pace.loan, pace._state.adding = loan, True
-    pace.save()
-    return loan
 
 
 def test_a_run_says_who_ended_the_day(desk: Desk, asha: Customer) -> None:
