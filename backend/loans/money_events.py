@@ -212,14 +212,15 @@ def event_from_json(data: dict[str, Any]) -> MoneyEvent:
     return codec.from_json(kind, rest)
 
 
-def _order(event: MoneyEvent) -> tuple[date, bool, datetime, UUID]:
-    return event.value_date, not isinstance(event, Disbursal), event.booked_at, event.id
+def _order(event: MoneyEvent) -> tuple[date, datetime, UUID]:
+    return event.value_date, event.booked_at, event.id
 
 
 def in_force(events: Iterable[MoneyEvent]) -> tuple[MoneyEvent, ...]:
     """The events that count, in the order they count: reversed ones and the reversals themselves left out.
 
-    By value date, then by booking; the disbursal opens its day, whenever the bank's word of it came.
+    By value date, then by booking; the first disbursal opens its day, whenever the bank's word of it came. A tranche
+    does not: what was paid off before it on its day is paid off, and the tranche is refused.
     raises  ValidationFailed for a reversal of a reversal, and of what is reversed already
     """
     all_events = tuple(events)
@@ -231,5 +232,6 @@ def in_force(events: Iterable[MoneyEvent]) -> tuple[MoneyEvent, ...]:
         raise ValidationFailed.one(
             "reverses", "is_reversal", "A reversal is not reversed; the fact is booked anew."
         )
-    counting = (e for e in all_events if not isinstance(e, Reversal) and e.id not in reversed_ids)
-    return tuple(sorted(counting, key=_order))
+    counting = [e for e in all_events if not isinstance(e, Reversal) and e.id not in reversed_ids]
+    first = min([e for e in counting if isinstance(e, Disbursal)], key=_order, default=None)
+    return tuple(sorted(counting, key=lambda e: (e.value_date, e is not first, e.booked_at, e.id)))

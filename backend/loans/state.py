@@ -195,17 +195,23 @@ class LoanState:
         """What was booked as income and is unpaid is income no longer."""
         waits = amounts(income_of(self.owed()))
         if waits.total:
-            key = f"suspended:{on.isoformat()}"
+            key = self._key_of("suspended", on)
             self.lines.append(Line(key, LineKind.INCOME_SUSPENDED, on, _NONE, note, suspense=waits))
 
     def release_income(self, note: str, cause: UUID | None = None) -> None:
         """What waited is income, unless the loan is still an NPA."""
         waits = amounts(income_of(self.owed()))
         if waits.total and not self.is_npa:
-            key = f"released:{self.day.isoformat()}"
+            key = self._key_of("released", self.day)
             self.lines.append(
                 Line(key, LineKind.INCOME_RELEASED, self.day, _NONE, note, cause, suspense=waits.negated)
             )
+
+    def _key_of(self, what: str, day: date) -> str:
+        """Names a fact that time or another loan makes; the second of one day is another fact."""
+        key = f"{what}:{day.isoformat()}"
+        before = sum([line.key.startswith(key) for line in self.lines])
+        return f"{key}:{before + 1}" if before else key
 
     def write(
         self,

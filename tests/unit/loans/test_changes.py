@@ -104,6 +104,17 @@ def test_no_more_is_drawn_than_was_sanctioned() -> None:
     assert refused.value.fields[0].code == "over_the_sanction"
 
 
+def test_a_loan_paid_off_this_morning_takes_no_tranche_this_afternoon() -> None:
+    day = date(2024, 1, 2)
+    afternoon = replace(draw(day, "50"), booked_at=at(day, 17))
+    owed = told(PROGRESSIVE, day, draw(JANUARY, "100")).payoff.total
+
+    with pytest.raises(ValidationFailed) as refused:
+        told(PROGRESSIVE, day, draw(JANUARY, "100"), paid(day, str(owed)), afternoon)
+
+    assert refused.value.fields[0].code == "nothing_to_come"
+
+
 def test_a_lower_rate_from_the_second_instalment_of_a_flat_loan() -> None:
     # apache/fineract LoanReschedule.feature: 3,000 flat, 12 % to 6 % from instalment 2
     position = as_of(FLAT, date(2026, 2, 5), rate_change(date(2026, 2, 5), "6"))

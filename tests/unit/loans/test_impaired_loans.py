@@ -159,6 +159,20 @@ def test_another_loan_of_the_borrower_makes_this_one_npa_until_it_does_no_longer
     assert not after.is_npa and balances(after)["INTEREST_INCOME"] == D(-200)
 
 
+def test_an_npa_that_ends_and_begins_again_on_one_day_is_two_facts_of_the_books() -> None:
+    day = date(2026, 1, 15)
+    news = [
+        replace(told_npa(day, is_npa), id=event_id(str(order)), booked_at=at(day, order))
+        for order, is_npa in ((9, True), (10, False), (11, True))
+    ]
+
+    position = as_of(PLAIN, day, *news)
+
+    assert position.suspended.interest == D(100)
+    assert kinds(position).count(JournalKind.INCOME_SUSPENDED) == 2
+    assert "INTEREST_INCOME" not in balances(position)
+
+
 def test_a_restructured_npa_stays_one_until_the_lender_says_otherwise() -> None:
     day = FALLS + timedelta(days=10)
     anew = Restructure(event_id("anew"), day, at(day, 3), tenure=30, reschedule_arrears=True)
