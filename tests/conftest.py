@@ -20,9 +20,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support import databases, stack
+
+# The verdict on a commit is the same each time it is asked; at a desk, and under `make chaos`, new examples are drawn.
+hypothesis_settings.register_profile("verdict", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("verdict")
 
 
 @pytest.fixture(scope="session")
