@@ -19,6 +19,7 @@ from backend.loans.models import (
 )
 from backend.loans.money_actions import money_actions
 from backend.loans.services.closure import cooling_off_until
+from backend.loans.services.disbursement import first_date_passed
 from backend.loans.services.moves import within_reach
 from backend.loans.services.payments import LINK_MAKERS
 from backend.loans.states import BEFORE_SANCTION, MOVES, PAYABLE, LoanStatus, Move
@@ -128,6 +129,8 @@ def _disbursing(loan: Loan, actor: Actor) -> Action | None:
         reason = "The borrower has no verified bank account."
     elif _name_in_doubt(loan):
         reason = "The signer's name differs from the borrower's and was not reviewed yet."
+    elif first_date_passed(loan) is not None:
+        reason = "The first agreed due date has come; the loan must be sanctioned anew."
     return Action(code, title, reason is None, reason)
 
 

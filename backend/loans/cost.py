@@ -57,7 +57,9 @@ def net_received(terms: LoanTerms, rows: Sequence[ScheduleRow]) -> Decimal:
 
 def is_monthly(terms: LoanTerms, instalments: Sequence[ScheduleRow], on: date) -> bool:
     """Whether every instalment comes at the end of a whole month from the disbursal, holidays apart."""
-    if terms.tenure_unit is not TenureUnit.MONTHS or any(each.after_days for each in terms.tranches):
+    if terms.due_dates or terms.tenure_unit is not TenureUnit.MONTHS:
+        return False
+    if any(each.after_days for each in terms.tranches):
         return False
     step = terms.tenure if terms.repayment is Repayment.BULLET else terms.repay_every
     return all(

@@ -77,9 +77,12 @@ def periods(terms: LoanTerms, start: date, calendar: BusinessCalendar) -> Period
 
 
 def with_fixed_due_dates(terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar) -> LoanTerms:
-    """The terms with the due dates of this disbursal written down: a holiday declared later moves none of them."""
-    fluid = replace(terms, due_dates=())
-    return replace(fluid, due_dates=tuple(period.due for period in periods(fluid, disbursed_on, calendar)))
+    """The terms with the due dates of this disbursal written down: a holiday declared later moves none of them.
+    Dates that were agreed stand as they were agreed.
+
+    raises  ValidationFailed where an agreed date is not after the disbursal
+    """
+    return replace(terms, due_dates=tuple(period.due for period in periods(terms, disbursed_on, calendar)))
 
 
 def _due(terms: LoanTerms, start: date, number: int, step: int, calendar: BusinessCalendar) -> date:

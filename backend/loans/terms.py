@@ -51,8 +51,8 @@ class LoanTerms:
     amount            what the borrower asked for and was granted; fees that are FINANCED come on top
     tenure            days, weeks or months, by `tenure_unit`; `repay_every` of them make one period
     first_due_on      a first due date other than one period after the disbursal; None for the usual
-    due_dates         irregular ones, agreed; else fixed when the money is sent
-                      (`schedule.with_fixed_due_dates`), and none before that
+    due_dates         irregular ones, agreed at the sanction (`agreed.agreed_terms`); else fixed when the money is
+                      sent (`schedule.with_fixed_due_dates`), and none before that
     fixed_instalment  what each instalment asks for in principal and interest, the last what is left; None: found
                       from the rate
     tranches          planned draws, the first on day 0; together `amount`. None: all at once

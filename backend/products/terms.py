@@ -313,6 +313,7 @@ class ProductTerms:
     balloon_pct                share of the principal that is left to the last instalment
     down_payment_pct           share of the principal that is paid on the day of disbursal
     max_tranches               the most disbursals of one loan
+    irregular_dates            a sanction may agree due dates of its own, one for each instalment
     max_open_loans             of this product at a time; max_loans_per_customer ever, 0 for no limit
     """
 
@@ -343,6 +344,7 @@ class ProductTerms:
     down_payment_pct: Decimal = Decimal(0)
     max_tranches: int = 1
     max_loans_per_customer: int = 0
+    irregular_dates: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return dict(codec.to_json(self))

@@ -26,6 +26,7 @@ from backend.integrations.ports import (
     PayoutMode,
     PayoutResult,
     PayoutStatus,
+    PayoutUpdate,
 )
 from backend.integrations.testing import use_port
 from backend.kernel import clock
@@ -34,8 +35,9 @@ from backend.kernel.errors import ProviderUnavailable
 from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent
 from backend.kernel.money import Money
+from backend.loans.agreed import NOTHING_AGREED, Agreed
 from backend.loans.jobs import JOBS
-from backend.loans.models import Agreement, Loan, PaymentOrder, Receipt
+from backend.loans.models import Agreement, Loan, PaymentOrder, Payout, Receipt
 from backend.loans.services import (
     agreement,
     application,
@@ -46,7 +48,10 @@ from backend.loans.services import (
     sanction,
     signing,
 )
+from backend.products.models import Product
 from backend.products.queries import LiveProduct, live_products
+from backend.products.services.versions import draft_version, publish_version
+from backend.products.terms import ProductTerms
 
 SYSTEM = Actor.system("tests")
 
@@ -228,6 +233,15 @@ def product(code: str = "SALARY_ADVANCE") -> LiveProduct:
     return next(each for each in live_products() if each.code == code)
 
 
+def publish(desk: Desk, code: str, terms: ProductTerms) -> None:
+    """A new live version of a product."""
+    found = Product.objects.get(code=code)
+    version = draft_version(
+        actor=SYSTEM, code=code, name=found.name, terms=terms, expected_version=found.version
+    )
+    publish_version(actor=desk.staff.admin, version_id=version.id)
+
+
 def run_jobs(*, only: str = "loans.", rounds: int = 8) -> int:
     """Do what waits, as a worker would, whatever its due time; gives how many jobs ran."""
     done = 0
@@ -281,12 +295,20 @@ class Desk:
             expected_version=fresh(loan).version,
         )
 
-    def sanction(self, loan: Loan, *, amount: str = "20000", by: Actor | None = None) -> Loan:
+    def sanction(
+        self,
+        loan: Loan,
+        *,
+        amount: str = "20000",
+        by: Actor | None = None,
+        agreed: Agreed = NOTHING_AGREED,
+    ) -> Loan:
         return sanction.sanction_loan(
             actor=by or self.staff.sm,
             loan_id=loan.id,
             amount=Decimal(amount),
             note="Fine.",
+            agreed=agreed,
             expected_version=fresh(loan).version,
         )
 
@@ -347,9 +369,11 @@ class Desk:
 
     # stages
 
-    def sanctioned(self, customer: Customer, *, amount: str = "20000", **applied: Any) -> Loan:
+    def sanctioned(
+        self, customer: Customer, *, amount: str = "20000", agreed: Agreed = NOTHING_AGREED, **applied: Any
+    ) -> Loan:
         loan = self.approve(self.apply(customer, amount=amount, **applied), amount=amount)
-        return self.sanction(loan, amount=amount)
+        return self.sanction(loan, amount=amount, agreed=agreed)
 
     def signed(self, customer: Customer, *, amount: str = "20000", **applied: Any) -> Loan:
         loan = self.sanctioned(customer, amount=amount, **applied)
@@ -363,6 +387,20 @@ class Desk:
 
 def fresh(loan: Loan) -> Loan:
     return Loan.objects.select_related("customer", "product_version__product").get(id=loan.id)
+
+
+def payout_news(payout: Payout, status: PayoutStatus, **changes: object) -> PayoutUpdate:
+    """The bank's word of a transfer, as its webhook tells it."""
+    values: dict[str, object] = {
+        "provider_ref": payout.provider_ref or f"pout_{payout.reference}",
+        "reference": payout.reference,
+        "status": status,
+        "rank": 0,
+        "amount": Money(payout.amount, "INR"),
+        "utr": f"UTR{payout.reference}" if status is PayoutStatus.SUCCEEDED else "",
+        **changes,
+    }
+    return PayoutUpdate(**values)  # type: ignore[arg-type]
 
 
 def paid(

@@ -13,6 +13,7 @@ from backend.brand_config import services as brand_config
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MINOR_UNIT, Money
 from backend.loans import charges
+from backend.loans.agreed import NOTHING_AGREED, Agreed
 from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
 from backend.loans.interest import to_amount
 from backend.loans.kfs import KfsFigures, kfs_figures
@@ -26,14 +27,14 @@ from backend.loans.models import (
     Payout,
     Receipt,
 )
-from backend.loans.services import books
+from backend.loans.services import books, sanction
 from backend.loans.services.pacing import COMPONENTS
 from backend.loans.services.papers import end_of
 from backend.loans.terms import LoanTerms
 from backend.loans.what_if import WhatIf, what_if
 from backend.products.discounts import Discount, TakenCoupon
 from backend.products.queries import terms_on
-from backend.products.terms import RateTerms
+from backend.products.terms import ProductTerms, RateTerms
 
 
 def schedule(loan: Loan) -> list[Instalment]:
@@ -176,9 +177,17 @@ def preview(
     return kfs_figures(discounted(terms, discount), on=day, calendar=brand_config.business_calendar())
 
 
-def coupon_discount(loan: Loan) -> Discount | None:
-    """The discount a loan was applied for with, as it stood then."""
-    return books.coupon_of(loan).discount if loan.coupon else None
+def product_terms(loan: Loan) -> ProductTerms:
+    """The terms of the product version that the loan was applied for under."""
+    return ProductTerms.from_json(loan.product_version.terms)
+
+
+def preview_sanction(
+    loan: Loan, *, amount: Decimal, tenure: int | None, agreed: Agreed = NOTHING_AGREED
+) -> KfsFigures:
+    """What a loan would come to if it were sanctioned so today. raises  ValidationFailed"""
+    terms = sanction.terms_to_sanction(loan=loan, amount=amount, tenure=tenure, agreed=agreed)
+    return kfs_figures(terms, on=brand_config.business_date(), calendar=brand_config.business_calendar())
 
 
 def coupon_at_application(loan: Loan) -> TakenCoupon | None:

@@ -7,7 +7,7 @@ must say the same, and the answer says whether they do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -117,7 +117,7 @@ def _terms(loan: Loan, events: list[MoneyEvent], known: list[MoneyEvent]) -> Loa
     """The loan's terms; due dates fixed by a later disbursal are not those of an earlier one that came back."""
     terms = books.terms_of(loan)
     same = _first_disbursal(events) == _first_disbursal(known)
-    return terms if same else replace(terms, due_dates=())
+    return terms if same else books.signed_terms(loan)
 
 
 def _first_disbursal(events: list[MoneyEvent]) -> MoneyEvent | None:

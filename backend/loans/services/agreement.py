@@ -6,7 +6,7 @@ The figures shown, acknowledged and signed are one set, bound by hash: other ter
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -60,6 +60,12 @@ def ask_for_agreement(loan: Loan) -> None:
     )
 
 
+def offer_until(loan: Loan, *, on: date) -> date:
+    """The day to which an offer made on a day binds the lender."""
+    validity = "kfs_validity_days" if books.tenor_days(loan) >= LONG_TENOR_DAYS else "kfs_validity_short_days"
+    return brand_config.business_calendar().add_working_days(on, brand_config.get(validity))
+
+
 def prepare_agreement(*, loan_id: UUID | str, round: int = 0) -> None:
     """Job: make Key Fact Statement and agreement from the frozen terms, and offer them.
 
@@ -70,8 +76,7 @@ def prepare_agreement(*, loan_id: UUID | str, round: int = 0) -> None:
         return
     number = Agreement.objects.filter(loan=loan).count() + 1
     offered_on = brand_config.business_date()
-    validity = "kfs_validity_days" if books.tenor_days(loan) >= LONG_TENOR_DAYS else "kfs_validity_short_days"
-    valid_until = brand_config.business_calendar().add_working_days(offered_on, brand_config.get(validity))
+    valid_until = offer_until(loan, on=offered_on)
     offer = papers.draw_offer(loan=loan, number=number, offered_on=offered_on, valid_until=valid_until)
     with transaction.atomic():
         fresh = lock_loan(loan_id=loan.id, actor=PREPARER)
@@ -200,12 +205,17 @@ def start_esign(*, actor: Actor, loan_id: UUID, expected_version: int | None) ->
 def reissue_agreement(*, actor: Actor, loan_id: UUID, expected_version: int | None) -> Loan:
     """Void the offer that is out and have a new one made of the same terms.
 
-    raises  MoveNotAllowed
+    raises  MoveNotAllowed, NotAllowedNow (an agreed due date would come before the new offer ends)
     """
     require_permission(actor=actor, permission="LOANS")
     with transaction.atomic():
         loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
         require_reach(loan=loan, actor=actor, permission="LOANS")
+        agreed = books.terms_of(loan).due_dates
+        if agreed and agreed[0] <= offer_until(loan, on=brand_config.business_date()):
+            raise NotAllowedNow(
+                "The first agreed due date is too near for a new offer; sanction other dates."
+            )
         void_live_agreement(loan=loan, reason="Re-issued.", at=clock.now())
         stop_waiting(loan=loan)
         move_loan(

@@ -25,7 +25,15 @@ from backend.ledger.drafts import Cause
 from backend.loans import charges
 from backend.loans.coupons import discounted
 from backend.loans.gst import tax_split
-from backend.loans.models import Instalment, Loan, LoanEvent, LoanEventKind, LoanPace
+from backend.loans.models import (
+    Agreement,
+    AgreementState,
+    Instalment,
+    Loan,
+    LoanEvent,
+    LoanEventKind,
+    LoanPace,
+)
 from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
 from backend.loans.outcome import Outcome, outcome_of
 from backend.loans.position import AssetClass, InstalmentPosition, LoanPosition
@@ -65,6 +73,14 @@ def coupon_of(loan: Loan) -> TakenCoupon:
 def split_for(customer_state: str) -> TaxSplit:
     """Which GST the brand's fees carry for a borrower of this state."""
     return tax_split(lender_state=brand_config.get("gst_state"), customer_state=customer_state)
+
+
+def signed_terms(loan: Loan) -> LoanTerms:
+    """The terms as they were signed, before any disbursal fixed their due dates."""
+    found = Agreement.objects.filter(loan=loan, state=AgreementState.SIGNED).values_list("terms", flat=True)
+    signed = found.first()
+    # A book taken over from elsewhere has loans that were signed on paper.
+    return replace(terms_of(loan), due_dates=()) if signed is None else LoanTerms.from_json(signed)
 
 
 def terms_of(loan: Loan) -> LoanTerms:
@@ -335,10 +351,13 @@ def allocation_of(position: LoanPosition, event_id: UUID) -> dict[str, str]:
 def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
     """The money is with the borrower: the loan's first event, its schedule, its first journal.
 
-    The due dates of this day are written into the terms: a holiday declared later moves none of them.
+    The due dates of this day are written into the terms: a holiday declared later moves none of them. No money is
+    sent on an agreed due date or after it (`disbursement`), so news that late is of money sent before it.
     """
-    day = brand_config.business_date()
-    terms = with_fixed_due_dates(terms_of(loan), day, brand_config.business_calendar())
+    day, signed = brand_config.business_date(), terms_of(loan)
+    if signed.due_dates:
+        day = min(day, signed.due_dates[0] - timedelta(days=1))
+    terms = with_fixed_due_dates(signed, day, brand_config.business_calendar())
     loan.terms = terms.to_json()
     add_event(
         loan=loan,
@@ -354,10 +373,10 @@ def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
 def undo_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
     """The money came back: every line of the loan is reversed in the ledger, and nothing is owed.
 
-    The terms are the signed ones again: the next disbursal has due dates of its own.
+    The terms are the signed ones again: the next disbursal has due dates of its own, unless they were agreed.
     """
     disbursal = LoanEvent.objects.get(loan=loan, kind=LoanEventKind.DISBURSAL, reversed_by__isnull=True)
     event = add_reversal(loan=loan, of_event_id=disbursal.id, actor=actor)
-    loan.terms = replace(terms_of(loan), due_dates=()).to_json()
+    loan.terms = signed_terms(loan).to_json()
     cause = Cause("loan_event", event.id, "The bank returned the money")
     return bring_up_to_date(loan=loan, actor=actor, cause=cause)

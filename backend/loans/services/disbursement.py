@@ -6,6 +6,7 @@ understood: on doubt the provider is asked by our reference, never sent to blind
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -60,7 +61,8 @@ def disburse_loan(
 
     rail    IMPS, NEFT or UPI; another rail may be chosen for a retry
     gives   the loan, still AWAITING_DISBURSAL: the bank's word makes it live
-    raises  MoveNotAllowed, PayoutInProgress, BankAccountNotVerified, PolicyViolation, IdempotencyConflict
+    raises  MoveNotAllowed, NotAllowedNow (an agreed due date has come), PayoutInProgress, BankAccountNotVerified,
+            PolicyViolation, IdempotencyConflict
     """
     require_permission(actor=actor, permission="LOAN_OPS")
     if rail not in PayoutMode.values:
@@ -85,6 +87,8 @@ def _request_payout(
     require_reach(loan=loan, actor=actor, permission="LOAN_OPS")
     refuse_while_paying(loan)
     agreement = signed_agreement(loan)
+    if (passed := first_date_passed(loan)) is not None:
+        raise NotAllowedNow(f"The first agreed due date, {passed:%d %b %Y}, is not after today.")
     account = customers.verified_bank_account(loan.customer_id)
     if account is None:
         raise BankAccountNotVerified()
@@ -124,6 +128,12 @@ def _request_payout(
         },
     )
     return {"loan_id": loan.id, "payout_id": payout.id}
+
+
+def first_date_passed(loan: Loan) -> date | None:
+    """The first due date that was agreed, where money sent today would come on it or after it."""
+    agreed = books.terms_of(loan).due_dates
+    return agreed[0] if agreed and agreed[0] <= books.today() else None
 
 
 def signed_agreement(loan: Loan) -> Agreement:

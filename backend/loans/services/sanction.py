@@ -12,15 +12,17 @@ from backend.brand_config import services as brand_config
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ValidationFailed
+from backend.loans.agreed import NOTHING_AGREED, Agreed, agreed_terms
 from backend.loans.events import LoanSanctioned
 from backend.loans.kfs import kfs_figures
 from backend.loans.limits import check_amount, check_tenure
 from backend.loans.models import Loan
 from backend.loans.rate_gate import check_rate
 from backend.loans.services import books
-from backend.loans.services.agreement import ask_for_agreement, void_live_agreement
+from backend.loans.services.agreement import ask_for_agreement, offer_until, void_live_agreement
 from backend.loans.services.decision import decided, need_note, reject
 from backend.loans.services.moves import check_move, lock_loan, move_loan, wait
+from backend.loans.terms import LoanTerms
 from backend.products.queries import get_terms
 
 
@@ -31,6 +33,7 @@ def sanction_loan(
     amount: Decimal,
     note: str = "",
     tenure: int | None = None,
+    agreed: Agreed = NOTHING_AGREED,
     expected_version: int | None,
 ) -> Loan:
     """Sanction a loan that CX approved, at an amount that may differ, or change the amount of one whose
@@ -38,7 +41,10 @@ def sanction_loan(
 
     The terms of the product version are frozen with this amount; the agreement is prepared by a job, and
     an offer of other figures is void.
-    raises  MoveNotAllowed, AmountOutsideProduct, TenureOutsideProduct, PermissionRefused (same person)
+
+    agreed  due dates of the loan's own; they make its tenure
+    raises  MoveNotAllowed, AmountOutsideProduct, TenureOutsideProduct, PermissionRefused (same person),
+            ValidationFailed (dates the product does not allow, or that cannot be)
     """
     with transaction.atomic():
         loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
@@ -47,6 +53,7 @@ def sanction_loan(
         require_other_person(actor, loan.approved_by_id)
         terms = get_terms(loan.product_version_id)
         check_amount(terms, amount)
+        tenure = agreed.tenure(terms) or tenure
         if tenure is not None:
             check_tenure(terms, tenure)
             loan.tenure = tenure
@@ -54,7 +61,8 @@ def sanction_loan(
         loan.sanctioned_amount = amount
         loan.sanctioned_by_id, loan.sanctioned_by_name = actor.id, actor.name[:120]
         loan.sanctioned_on = brand_config.business_date()
-        loan.terms = books.freeze_terms(loan=loan, amount=amount, tenure=loan.tenure).to_json()
+        frozen = terms_to_sanction(loan=loan, amount=amount, tenure=loan.tenure, agreed=agreed)
+        loan.terms = frozen.to_json()
         _hold_to_ceiling(loan, note)
         wait(loan=loan, code="PREPARING", reason="The agreement is being prepared.")
         move_loan(
@@ -68,6 +76,24 @@ def sanction_loan(
         )
         ask_for_agreement(loan)
     return loan
+
+
+def terms_to_sanction(*, loan: Loan, amount: Decimal, tenure: int | None, agreed: Agreed) -> LoanTerms:
+    """The terms that a sanction today would freeze.
+
+    tenure  the loan's own where None; what was agreed makes its own
+    raises  ValidationFailed
+    """
+    product, today = get_terms(loan.product_version_id), brand_config.business_date()
+    wanted = agreed.tenure(product) or tenure or loan.tenure
+    return agreed_terms(
+        books.freeze_terms(loan=loan, amount=amount, tenure=wanted),
+        agreed,
+        product=product,
+        on=today,
+        offer_until=offer_until(loan, on=today),
+        calendar=brand_config.business_calendar(),
+    )
 
 
 def _hold_to_ceiling(loan: Loan, note: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from backend.kernel.errors import ValidationFailed
 from backend.loans.services import agreement, cancellation, decision, sanction
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.operations import Audience, mutation
@@ -16,6 +17,7 @@ from graphql_schema.staff.loans.inputs import (
     NoteInput,
     OverrideRuleInput,
     RejectInput,
+    read_agreed,
 )
 from graphql_schema.staff.loans.queries import LOAN_READERS, reread
 from graphql_schema.staff.loans.results import LoanPayload, LoanResult
@@ -51,6 +53,10 @@ class DecisionMutations:
 
     @mutation(Audience.STAFF, "LOANS")
     def cx_approve(self, info: Info, input: ApproveInput) -> LoanResult:
+        if input.agreed is not None:
+            raise ValidationFailed.one(
+                "agreed", "at_the_sanction", "Terms of a loan's own are for its sanction."
+            )
         decision.cx_approve(
             actor=info.context.signed_in,
             loan_id=read_id(input.loan_id),
@@ -90,6 +96,7 @@ class DecisionMutations:
             amount=input.amount,
             note=input.note,
             tenure=input.tenure,
+            agreed=read_agreed(input.agreed),
             expected_version=input.expected_version,
         )
         return _answer(info, input.loan_id)

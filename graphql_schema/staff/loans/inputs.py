@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import strawberry
 
+from backend.loans.agreed import NOTHING_AGREED, Agreed
+
 
 @strawberry.input
 class LoanCommandInput:
@@ -22,11 +24,17 @@ class AssignLoanInput:
     expected_version: int
 
 
-@strawberry.input
+@strawberry.input(description="What a sanction agrees beside amount and tenure: due dates of the loan's own.")
+class AgreedInput:
+    due_dates: list[date] | None = None
+
+
+@strawberry.input(description="`agreed` is for the sanction alone.")
 class ApproveInput:
     loan_id: strawberry.ID
     amount: Decimal
     tenure: int | None = None
+    agreed: AgreedInput | None = None
     note: str
     expected_version: int
 
@@ -97,3 +105,7 @@ class StatementInput:
     period_from: date | None = None
     period_to: date | None = None
     language: str = "en"
+
+
+def read_agreed(given: AgreedInput | None) -> Agreed:
+    return NOTHING_AGREED if given is None else Agreed(due_dates=tuple(given.due_dates or ()))

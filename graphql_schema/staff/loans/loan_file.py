@@ -30,6 +30,7 @@ from graphql_schema.staff.loans.types import (
     EvaluationType,
     LedgerRow,
     LoanEdge,
+    MayAgree,
     PaymentLink,
     PayoutType,
     ReceiptType,
@@ -81,6 +82,10 @@ class LoanType:
     @strawberry.field
     def coupon_at_application(self) -> CouponEffect | None:
         return views.coupon_at_application(self.row)
+
+    @strawberry.field
+    def may_agree(self) -> MayAgree:
+        return views.may_agree(self.row)
 
     @strawberry.field
     def stages(self) -> list[Stage]:

@@ -21,6 +21,7 @@ from graphql_schema.shared.operations import Audience, query
 from graphql_schema.shared.paging import CappedCount, edges_of, page_info
 from graphql_schema.shared.scalars import as_id, optional_id, read_id, read_money
 from graphql_schema.staff.loans import views
+from graphql_schema.staff.loans.inputs import AgreedInput, read_agreed
 from graphql_schema.staff.loans.loan_file import LoanConnection, LoanType
 from graphql_schema.staff.loans.types import LoanEdge
 
@@ -165,16 +166,19 @@ class LoanQueries:
         description="What a decision on another amount or tenure would come to; computed by the server.",
     )
     def loan_preview(
-        self, info: Info, loan_id: strawberry.ID, amount: Decimal, tenure: int | None = None
+        self,
+        info: Info,
+        loan_id: strawberry.ID,
+        amount: Decimal,
+        tenure: int | None = None,
+        agreed: AgreedInput | None = None,
     ) -> KeyFacts | None:
         loan = loan_queries.loan_for(actor=info.context.signed_in, loan_id=read_id(loan_id))
-        figures = loan_queries.preview(
-            product_version_id=loan.product_version_id,
-            amount=read_money(amount, loan.currency),
-            tenure=tenure or loan.tenure,
-            on=business_date(),
-            customer_state=loan.customer.state,
-            discount=loan_queries.coupon_discount(loan),
+        figures = loan_queries.preview_sanction(
+            loan,
+            amount=read_money(amount, loan.currency).amount,
+            tenure=tenure,
+            agreed=read_agreed(agreed),
         )
         return key_facts_of(figures, proposal_number=loan.number)
 

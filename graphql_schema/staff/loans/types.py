@@ -80,6 +80,11 @@ class Stage:
     state: str
 
 
+@strawberry.type(description="What the product lets a sanction agree beside amount and tenure.")
+class MayAgree:
+    irregular_dates: bool
+
+
 @strawberry.type(name="RuleResult")
 class RuleResultType:
     id: strawberry.ID

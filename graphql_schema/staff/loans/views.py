@@ -24,6 +24,7 @@ from graphql_schema.staff.loans.types import (
     EvaluationType,
     LedgerRow,
     LoanRow,
+    MayAgree,
     PaymentLink,
     PayoutType,
     ReceiptType,
@@ -248,6 +249,11 @@ def ledger_rows(rows: Sequence[ledger_queries.LedgerRow]) -> list[LedgerRow]:
         )
         for one in rows
     ]
+
+
+def may_agree(loan: Loan) -> MayAgree:
+    product = loan_queries.product_terms(loan)
+    return MayAgree(irregular_dates=product.irregular_dates)
 
 
 def coupon(loan: Loan) -> CouponEffect | None:

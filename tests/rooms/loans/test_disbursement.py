@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from backend.customers.models import BankAccount, Customer
-from backend.integrations.ports import PayoutStatus, PayoutUpdate
+from backend.integrations.ports import PayoutStatus
 from backend.kernel import clock
 from backend.kernel.errors import IdempotencyConflict, PolicyViolation, ProviderRefused
 from backend.kernel.models import Intent
@@ -19,22 +19,9 @@ from backend.loans.actions import available_actions
 from backend.loans.errors import BankAccountNotVerified, PayoutInProgress
 from backend.loans.models import Loan, Payout, StatusChange
 from backend.loans.services import cancellation, disbursement, payouts
-from tests.support.lending import Desk, borrower_actor, fresh, run_jobs
+from tests.support.lending import Desk, borrower_actor, fresh, payout_news, run_jobs
 
 NET = Decimal("19528.00")  # 20,000 less a fee of 400 and GST of 72
-
-
-def _update(payout: Payout, status: PayoutStatus, **changes: object) -> PayoutUpdate:
-    values: dict[str, object] = {
-        "provider_ref": payout.provider_ref or f"pout_{payout.reference}",
-        "reference": payout.reference,
-        "status": status,
-        "rank": 0,
-        "amount": Money(payout.amount, "INR"),
-        "utr": "UTR-1" if status is PayoutStatus.SUCCEEDED else "",
-        **changes,
-    }
-    return PayoutUpdate(**values)  # type: ignore[arg-type]
 
 
 def _events(loan: Loan) -> list[str]:
@@ -227,7 +214,7 @@ def test_webhooks_in_any_order_and_number_have_one_effect(desk: Desk, asha: Cust
         PayoutStatus.FAILED,
         PayoutStatus.SUCCEEDED,
     ):
-        payouts.apply_payout_update(_update(payout, status))
+        payouts.apply_payout_update(payout_news(payout, status))
 
     assert fresh(loan).status == "ACTIVE"
     assert _events(loan).count("LoanDisbursed") == 1
@@ -252,7 +239,7 @@ def test_an_answer_that_does_not_fit_goes_to_a_person(
     if "provider_ref" not in wrong:
         wrong = {**wrong, "provider_ref": payout.provider_ref}
 
-    payouts.apply_payout_update(_update(payout, PayoutStatus.SUCCEEDED, **wrong))
+    payouts.apply_payout_update(payout_news(payout, PayoutStatus.SUCCEEDED, **wrong))
 
     payout.refresh_from_db()
     assert (fresh(loan).status, payout.state) == ("AWAITING_DISBURSAL", "REVIEW")
@@ -264,8 +251,8 @@ def test_money_that_comes_back_reopens_the_loan_and_empties_its_books(desk: Desk
     loan = desk.active(asha)
     payout = Payout.objects.get(loan=loan)
 
-    payouts.apply_payout_update(_update(payout, PayoutStatus.REVERSED, reason="account_closed"))
-    payouts.apply_payout_update(_update(payout, PayoutStatus.REVERSED, reason="account_closed"))
+    payouts.apply_payout_update(payout_news(payout, PayoutStatus.REVERSED, reason="account_closed"))
+    payouts.apply_payout_update(payout_news(payout, PayoutStatus.REVERSED, reason="account_closed"))
 
     back = fresh(loan)
     assert (back.status, back.outstanding, back.disbursed_on) == ("AWAITING_DISBURSAL", Decimal(0), None)
@@ -279,7 +266,7 @@ def test_a_payment_already_on_the_loan_keeps_a_reversal_for_a_person(desk: Desk,
     loan = desk.active(asha)
     desk.pay(loan, "1000")
 
-    payouts.apply_payout_update(_update(Payout.objects.get(loan=loan), PayoutStatus.REVERSED))
+    payouts.apply_payout_update(payout_news(Payout.objects.get(loan=loan), PayoutStatus.REVERSED))
 
     assert fresh(loan).status in {"ACTIVE", "PARTIALLY_PAID"}
     assert "A person must look" in fresh(loan).waiting_reason

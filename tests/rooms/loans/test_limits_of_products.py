@@ -16,25 +16,15 @@ from backend.kernel.errors import ValidationFailed
 from backend.loans.errors import LoanLimitReached, OpenLoanExists
 from backend.loans.models import Loan
 from backend.loans.services import books
-from backend.products.models import Product
 from backend.products.seed import INDIA_SALARY_ADVANCE
-from backend.products.services.versions import draft_version, publish_version
-from tests.support.lending import SYSTEM, Desk, fresh
+from tests.support.lending import SYSTEM, Desk, fresh, publish
 
 D = Decimal
 
 
 def published(desk: Desk, **changes: object) -> None:
     """A new live version of the salary advance."""
-    product = Product.objects.get(code="SALARY_ADVANCE")
-    version = draft_version(
-        actor=SYSTEM,
-        code=product.code,
-        name=product.name,
-        terms=replace(INDIA_SALARY_ADVANCE, **changes),  # type: ignore[arg-type]
-        expected_version=product.version,
-    )
-    publish_version(actor=desk.staff.admin, version_id=version.id)
+    publish(desk, "SALARY_ADVANCE", replace(INDIA_SALARY_ADVANCE, **changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("amount", ["20500", "15000.50"])

@@ -46,6 +46,14 @@ def test_a_holiday_declared_later_moves_no_due_date_that_is_written_down() -> No
     assert [period.due for period in periods(fixed, FIRST, later)] == [DUE_1, DUE_2, DUE_3]
 
 
+def test_dates_that_were_agreed_stand_and_are_never_of_the_day_of_disbursal() -> None:
+    agreed = replace(EMI, due_dates=(date(2026, 1, 20), date(2026, 3, 1), date(2026, 3, 8)))
+
+    assert with_fixed_due_dates(agreed, FIRST, EVERY_DAY) == agreed
+    with pytest.raises(ValidationFailed):
+        with_fixed_due_dates(agreed, date(2026, 1, 20), EVERY_DAY)
+
+
 def test_a_short_month_does_not_move_later_due_dates() -> None:
     assert [add_months(date(2028, 1, 31), months) for months in (1, 2, 3)] == [
         date(2028, 2, 29),

@@ -9,11 +9,10 @@ import {
   ReissueAgreementDocument,
   RetryDisbursementDocument,
   ReturnToCxDocument,
-  SanctionLoanDocument,
   SendBackDocument,
   SmRejectDocument,
 } from "@/gql/staff/graphql";
-import { AddNote, Approve, Assign, Override, Plain, Reject, WithNote } from "./dialogs/decision";
+import { AddNote, Approve, Assign, Override, Plain, Reject, Sanction, WithNote } from "./dialogs/decision";
 import { AddCharge, AskRefund, AskWaiver, ExitLoan, RecordRepayment, Reverse } from "./dialogs/money";
 import { Disburse, PaymentLink } from "./dialogs/payout";
 import type { DialogProps } from "./dialogs/shared";
@@ -25,7 +24,7 @@ export function ActionDialog(props: DialogProps) {
       return <Approve {...props} title="Approve for sanction" document={CxApproveDocument} verb="Approve" />;
     case "SM_SANCTION":
     case "AMEND_SANCTION":
-      return <Approve {...props} title="Sanction the loan" document={SanctionLoanDocument} verb="Sanction" />;
+      return <Sanction {...props} />;
     case "CX_REJECT":
       return <Reject {...props} title="Reject the application" kind="REJECTION" document={CxRejectDocument} verb="Reject" />;
     case "SM_REJECT":

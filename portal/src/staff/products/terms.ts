@@ -81,7 +81,7 @@ export interface Step {
 export const STEPS: readonly Step[] = [
   { code: "lent", title: "What is lent", note: "Amounts, tenures, and how many loans one borrower may have.", paths: ["currency", "kind", "amount_", "tenure_", "max_"] },
   { code: "interest", title: "Interest", note: "The rate, how it runs, and on what days are counted.", paths: ["rate.", "interest_", "apr_basis"] },
-  { code: "instalments", title: "Instalments", note: "How the loan is paid back, and how figures are rounded. The last instalment takes what rounding leaves.", paths: ["repayment", "repay_every", "principal_grace_periods", "balloon_pct", "down_payment_pct", "rounding."] },
+  { code: "instalments", title: "Instalments", note: "How the loan is paid back, and how figures are rounded. The last instalment takes what rounding leaves.", paths: ["repayment", "repay_every", "principal_grace_periods", "balloon_pct", "down_payment_pct", "irregular_dates", "rounding."] },
   { code: "fees", title: "Fees and taxes", note: "A fee with a tax code carries the rate of the day a loan is sanctioned.", paths: ["fees"] },
   { code: "penal", title: "Penal charge", note: "A charge for lateness, never interest; it does not compound.", paths: ["penal."] },
   { code: "order", title: "Repayment order", note: "What a payment clears first, what is done with money over, and how a loan is left early.", paths: [] },
@@ -104,6 +104,7 @@ const LABELS: Record<string, string> = {
   max_open_loans: "Loans open at a time",
   max_loans_per_customer: "Loans per borrower, ever",
   max_tranches: "Most disbursals of one loan",
+  irregular_dates: "A sanction may agree due dates of its own",
   "rate.pct": "Rate, percent",
   "rate.period": "Rate is per",
   "rate.method": "Method",
