@@ -1,6 +1,6 @@
 import { defineConfig } from "@lingui/cli";
 
-/** Borrowers and the repayment desk read in their language; the other desks work in English for now. */
+/** Borrowers and the repayment desk read in their language; of the staff desk, the day-end console. */
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "hi", "zh-Hant"],
@@ -8,5 +8,6 @@ export default defineConfig({
     { path: "<rootDir>/src/locales/{locale}/kit", include: ["<rootDir>/src/kit"] },
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },
     { path: "<rootDir>/src/locales/{locale}/desk", include: ["<rootDir>/src/desk", "<rootDir>/src/notices"] },
+    { path: "<rootDir>/src/locales/{locale}/staff", include: ["<rootDir>/src/staff/day-end"] },
   ],
 });

@@ -140,6 +140,14 @@ class MoneyInSuspense(Event):
 
 
 @dataclass(frozen=True)
+class DayEndStarted(Event):
+    """A business date is being ended, for the first time or again: live pages look how it goes."""
+
+    entity: ClassVar[str] = "day_end"
+    business_date: date
+
+
+@dataclass(frozen=True)
 class DayEndFinished(Event):
     """A business date ended: closed, or kept open by a proof that does not hold."""
 

@@ -29,7 +29,10 @@ class Lane(models.TextChoices):
 
 class DayEndRun(Record):
     """The end of one business date. `result_sha256` is over what every running loan owes and since when it is
-    late, however the work was cut, so runs compare."""
+    late, however the work was cut, so runs compare. `breaks` keeps what was wrong each time the day could not close:
+    [{"at", "proofs"}], the last `BREAKS_KEPT` of them."""
+
+    BREAKS_KEPT = 20
 
     business_date = models.DateField(unique=True)
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.RUNNING)
@@ -38,6 +41,7 @@ class DayEndRun(Record):
     loans = models.PositiveIntegerField(default=0)
     newly_overdue = models.PositiveIntegerField(default=0)
     proofs = models.JSONField(default=list)
+    breaks = models.JSONField(default=list)
     result_sha256 = models.CharField(max_length=64, blank=True, default="")
     started_by = models.CharField(max_length=120)
 
@@ -53,6 +57,7 @@ class DayEndChunk(Record):
     state = models.CharField(max_length=8, choices=ChunkState.choices, default=ChunkState.PENDING)
     loans = models.PositiveIntegerField(default=0)
     newly_overdue = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -12,8 +12,11 @@ requests.py    acts that wait for a second person, and what an act would do
 """
 
 from backend.loans.queries.days import (
+    DayEndProgress,
     DayEndState,
+    LaneCount,
     day_end_progress,
+    day_end_progress_of,
     day_end_run,
     day_end_runs,
     day_end_state,
@@ -107,7 +110,9 @@ __all__ = [
     "Act",
     "ActPreview",
     "AsOf",
+    "DayEndProgress",
     "DayEndState",
+    "LaneCount",
     "LentLoan",
     "LoanAsOf",
     "OfferLanguage",
@@ -130,6 +135,7 @@ __all__ = [
     "customer_loans",
     "customer_timeline",
     "day_end_progress",
+    "day_end_progress_of",
     "day_end_run",
     "day_end_runs",
     "day_end_state",

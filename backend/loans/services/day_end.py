@@ -21,7 +21,7 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.money import Currency
 from backend.kernel.outbox import publish
 from backend.loans.errors import DayNotReady
-from backend.loans.events import DayEndFinished
+from backend.loans.events import DayEndFinished, DayEndStarted
 from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Lane, RunState
 from backend.loans.services.classes import note_classes
 from backend.loans.services.npa import spread_npa
@@ -82,10 +82,18 @@ def _refuse_unready(business_date: date) -> None:
 
 
 def _open_run(actor: Actor, business_date: date) -> DayEndRun:
-    run, _ = DayEndRun.objects.get_or_create(
-        business_date=business_date,
-        defaults={"started_at": clock.now(), "started_by": actor.name[:120]},
-    )
+    """The day's run, as one that is at work: also the one that stayed open, once more."""
+    with transaction.atomic():
+        run, made = DayEndRun.objects.select_for_update().get_or_create(
+            business_date=business_date,
+            defaults={"started_at": clock.now(), "started_by": actor.name[:120]},
+        )
+        if run.state == RunState.BROKEN:
+            run.state, run.finished_at = RunState.RUNNING, None
+            run.save(update_fields=["state", "finished_at"])
+            made = True
+        if made:
+            publish(DayEndStarted(entity_id=run.id, version=1, business_date=business_date))
     return run
 
 
@@ -145,6 +153,7 @@ def _work(run: DayEndRun, actor: Actor) -> bool:
 
 
 def _do_chunk(chunk: DayEndChunk, day: date, actor: Actor) -> None:
+    chunk.begun_at = clock.now()
     if chunk.lane == Lane.QUIET:
         currency: Currency = "HKD" if current_brand().currency == "HKD" else "INR"
         chunk.loans, chunk.newly_overdue = end_slice(chunk, day=day, currency=currency, actor=actor)
@@ -170,6 +179,15 @@ def state_hash() -> str:
     return hashlib.sha256(f"{count}|{total}".encode()).hexdigest()
 
 
+def _breaks_of(run: DayEndRun) -> list[dict[str, object]]:
+    """What kept the day open before, and now."""
+    now = {
+        "at": clock.now().isoformat(),
+        "proofs": [proof for proof in run.proofs if not proof["holds"]],
+    }
+    return [*run.breaks, now][-DayEndRun.BREAKS_KEPT :]
+
+
 def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
     """Prove the day, then move the books on; two runs that meet here do it once."""
     with transaction.atomic():
@@ -184,6 +202,8 @@ def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
         run.result_sha256 = state_hash()
         run.state = RunState.CLOSED if all(proof.holds for proof in proofs) else RunState.BROKEN
         run.finished_at = clock.now()
+        if run.state == RunState.BROKEN:
+            run.breaks = _breaks_of(run)
         run.save()
         # The row of the books is locked before the head of the audit trail, as everywhere.
         if run.state == RunState.CLOSED:

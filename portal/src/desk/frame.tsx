@@ -1,10 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
-import { Menu, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { IconAlertTriangle, IconCalendarDue, IconHistory, IconHome, IconUserQuestion } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { DeskViewerDocument, GroupDeskDocument, type GroupDeskQuery, SignOutDocument } from "@/gql/platform/graphql";
+import { LanguageItems } from "@/kit/language-items";
 import { PersonMenu } from "@/kit/person-menu";
 import { Shell } from "@/kit/shell";
 import { ShortcutSheet, useShortcut, useShortcutKeys } from "@/kit/shortcuts";
@@ -13,7 +14,6 @@ import { session, useStore } from "@/kit/stores";
 import { type Desk, DeskContext } from "@/notices/desk";
 import { live } from "./api";
 import { documents } from "./documents";
-import { chooseLanguage, chosenLanguage, LANGUAGES } from "./language";
 import { SignInForm, SignInPage } from "./sign-in";
 
 export function NoSuchPage() {
@@ -76,23 +76,13 @@ export function Frame() {
       ],
     },
   ];
-  const languages = (
-    <>
-      <Menu.Divider />
-      {LANGUAGES.map((one) => (
-        <Menu.Item key={one.code} lang={one.code} role="menuitemradio" aria-checked={chosenLanguage() === one.code} onClick={() => chooseLanguage(one.code)}>
-          {one.name}
-        </Menu.Item>
-      ))}
-    </>
-  );
   return (
     <Shell
       desk={found?.name ?? t`Repayment desk`}
       nav={desk ? nav : []}
       tools={
         <PersonMenu name={viewer.name} detail={viewer.email} onKeys={() => setKeysOpen(true)} onSignOut={() => void leave()}>
-          {languages}
+          <LanguageItems />
         </PersonMenu>
       }
     >

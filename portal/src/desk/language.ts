@@ -1,25 +1,6 @@
-/** The language the desk is read in: English until somebody chooses another, kept on this device. */
+/** The words of the repayment desk. */
 import type { Messages } from "@lingui/core";
-
-export type Language = "en" | "zh-Hant" | "hi";
-
-const KEPT = "hundi-desk-language";
-
-export const LANGUAGES: readonly { code: Language; name: string }[] = [
-  { code: "en", name: "English" },
-  { code: "zh-Hant", name: "繁體中文" },
-  { code: "hi", name: "हिन्दी" },
-];
-
-export function chosenLanguage(): Language {
-  const kept = localStorage.getItem(KEPT);
-  return LANGUAGES.find((one) => one.code === kept)?.code ?? "en";
-}
-
-export function chooseLanguage(code: Language): void {
-  localStorage.setItem(KEPT, code);
-  location.reload();
-}
+import type { Language } from "@/kit/language";
 
 /** The words of a language, and the letters where the device may lack them: fetched only by who reads it. */
 export async function loadMessages(code: Language): Promise<Messages> {

@@ -1,7 +1,8 @@
 import "@/kit/styles-desk.css";
+import { chosenLanguage } from "@/kit/language";
 import { mount } from "@/kit/mount";
 import { DeskApp } from "./app";
-import { chosenLanguage, loadMessages } from "./language";
+import { loadMessages } from "./language";
 
 // Names stand in their own script whatever the language of the page; the letters are fetched where one is shown.
 void import("@fontsource-variable/noto-sans-hk/index.css");

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { HomeDocument, SignOutDocument, ViewerDocument } from "@/gql/staff/graphql";
 import { day, humanise } from "@/kit/format";
+import { LanguageItems } from "@/kit/language-items";
 import { useLive } from "@/kit/live";
 import { PersonMenu } from "@/kit/person-menu";
 import { Shell } from "@/kit/shell";
@@ -110,6 +111,7 @@ function Desk({ viewer, refetch }: { viewer: Viewer; refetch: () => void }) {
             <Menu.Item component={Link} to={"/sessions" as never} leftSection={<IconDeviceLaptop size={16} />}>
               Signed-in devices
             </Menu.Item>
+            <LanguageItems />
           </PersonMenu>
         </>
       }

@@ -1,5 +1,8 @@
 import "@/kit/styles-desk.css";
+import { chosenLanguage } from "@/kit/language";
 import { mount } from "@/kit/mount";
 import { StaffApp } from "./app";
+import { loadMessages } from "./language";
 
-mount(<StaffApp />, { density: "dense" });
+const locale = chosenLanguage();
+void loadMessages(locale).then((messages) => mount(<StaffApp />, { density: "dense", messages, locale }));

@@ -90,7 +90,7 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("./screens/customer"), "CustomerFile"),
 });
 const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: lazyRouteComponent(() => import("./screens/approvals"), "Approvals") });
-const dayEnd = createRoute({ getParentRoute: () => root, path: "/day-end", component: lazyRouteComponent(() => import("./screens/day-end"), "DayEnd") });
+const dayEnd = createRoute({ getParentRoute: () => root, path: "/day-end", component: lazyRouteComponent(() => import("./day-end/day-end"), "DayEnd") });
 const audit = createRoute({
   getParentRoute: () => root,
   path: "/audit",

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.brand_config import services as brand_config
 from backend.customers.models import Customer
@@ -17,7 +19,7 @@ from backend.ledger import queries as ledger
 from backend.ledger.models import DailyEntry, Journal
 from backend.loans.errors import DayNotReady
 from backend.loans.models import DayEndRun, Loan, LoanPace, StatusChange
-from backend.loans.queries import day_end_progress, outstanding_parts
+from backend.loans.queries import day_end_progress, day_end_progress_of, day_end_state, outstanding_parts
 from backend.loans.services import day_end, proofs
 from tests.rooms.customers.borrowers import onboarded
 from tests.support.books import copies_of
@@ -160,6 +162,64 @@ def test_a_day_whose_proof_does_not_hold_stays_open_until_it_does(desk: Desk, as
     )
     assert _end(desk).state == "CLOSED"
     assert DailyEntry.objects.filter(loan_id=loan.id, value_date=day).count() == 1
+
+
+def test_what_kept_a_day_open_is_remembered_when_it_closes(desk: Desk, asha: Customer) -> None:
+    loan = desk.active(asha)
+    day = brand_config.business_date()
+    LoanPace.objects.filter(loan=loan).update(outstanding=100)
+    assert _end(desk).state == "BROKEN"
+    told = Intent.objects.filter(job="event", args__name="DayEndStarted").count()
+    LoanPace.objects.filter(loan=loan).update(
+        closed_to=day - timedelta(days=1), quiet_until=day - timedelta(days=1)
+    )
+
+    run = _end(desk)
+
+    assert (run.state, len(run.breaks)) == ("CLOSED", 1)
+    assert [one["number"] for one in run.breaks[0]["proofs"][0]["loans"]] == [loan.number]
+    assert not any(proof["holds"] for proof in run.breaks[0]["proofs"])
+    assert Intent.objects.filter(job="event", args__name="DayEndStarted").count() == told + 1
+
+
+def test_progress_is_told_by_lane_and_a_list_of_runs_costs_what_one_does(
+    desk: Desk, asha: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.active(asha)
+    copies_of(first, 3)
+    for _ in range(4):
+        _end(desk)
+    LoanPace.objects.filter(loan=first).update(quiet_until=brand_config.business_date() - timedelta(days=1))
+    monkeypatch.setattr(day_end, "end_few", _dies)
+    with pytest.raises(KeyboardInterrupt):
+        _end(desk)
+    runs = list(DayEndRun.objects.order_by("-business_date"))
+
+    with CaptureQueriesContext(connection) as one:
+        day_end_progress_of(runs[:1])
+    with CaptureQueriesContext(connection) as all_of_them:
+        progress = day_end_progress_of(runs)
+
+    assert (len(runs), len(one), len(all_of_them)) == (5, 2, 2)
+    lanes = {lane.lane: (lane.loans, lane.left, lane.done) for lane in progress[runs[0].id].lanes}
+    assert lanes == {"QUIET": (3, 0, 1), "THINKING": (0, 1, 0)}
+    assert [bool(lane.per_second) for lane in progress[runs[0].id].lanes] == [True, False]
+    assert [progress[run.id].left for run in runs[1:]] == [0, 0, 0, 0]
+
+
+def _dies(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_missed_days_are_listed_in_the_order_they_are_ended(desk: Desk) -> None:
+    day = brand_config.business_date()
+    assert (day_end_state().missed_days, day_end_state().missed) == (0, [])
+
+    with time_machine.travel(clock.now() + timedelta(days=40), tick=True):
+        state = day_end_state()
+
+    assert state.missed_days == 40
+    assert state.missed == [day + timedelta(days=ahead) for ahead in range(31)]
 
 
 def test_a_night_of_a_large_book_looks_at_loans_of_every_kind_of_day(
