@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
+from backend.loans import queries as loan_queries
 from backend.loans.coupons import DiscountedFee
 from backend.loans.kfs import KfsFigures
 from graphql_schema.shared.lending import CouponEffect, Fee, KeyFacts, ScheduleRow
@@ -18,11 +20,11 @@ def key_facts_of(
 ) -> KeyFacts:
     """Every figure stands in the statement already; here they only get their public names."""
     return KeyFacts(
+        told_in=partial(loan_queries.facts_in_words, figures),
         proposal_number=proposal_number,
         amount=figures.amount,
         net_to_borrower=figures.net_to_borrower,
         apr_pct=figures.apr_pct,
-        apr_basis=figures.apr_basis,
         rate_pct=figures.rate_pct,
         rate_period=figures.rate_period,
         total_interest=figures.total_interest,
@@ -41,7 +43,6 @@ def key_facts_of(
             )
             for row in figures.schedule
         ],
-        contingent_charges=list(figures.contingent_charges),
         cooling_off_days=figures.cooling_off_days,
         valid_until=valid_until,
         document_hash=document_hash,

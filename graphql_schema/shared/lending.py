@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -182,13 +182,23 @@ class ScheduleRow:
     closing_principal: Decimal
 
 
+@strawberry.type(description="What may be charged if something happens, as the papers say it.")
+class ContingentCharge:
+    """`kind` is LATE, EARLY, SWITCHING, LEAVING or OTHER."""
+
+    kind: str
+    name: str
+    sentence: str
+
+
 @strawberry.type
 class KeyFacts:
+    told_in: strawberry.Private[Callable[[str], loan_queries.ToldFacts]]
+
     proposal_number: str
     amount: Decimal
     net_to_borrower: Decimal
     apr_pct: Decimal
-    apr_basis: str
     rate_pct: Decimal
     rate_period: str
     total_interest: Decimal
@@ -196,12 +206,27 @@ class KeyFacts:
     total_payable: Decimal
     fees: list[Fee]
     schedule: list[ScheduleRow]
-    contingent_charges: list[str]
     cooling_off_days: int
     valid_until: datetime | None
     document_hash: str | None
     currency: str
     coupon: CouponEffect | None
+
+    @strawberry.field
+    def apr_basis(self, language: str = "en") -> str:
+        return self.told_in(language).apr_basis
+
+    @strawberry.field
+    def contingent(self, language: str = "en") -> list[ContingentCharge]:
+        return [
+            ContingentCharge(kind=one.kind.value, name=one.name, sentence=one.sentence)
+            for one in self.told_in(language).contingent
+        ]
+
+    @strawberry.field
+    def contingent_charges(self) -> list[str]:
+        """In English; `contingent` tells kind, name and sentence apart, in each language."""
+        return [f"{one.name}: {one.sentence}" for one in self.told_in("en").contingent]
 
 
 @strawberry.type

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from backend.kernel.money import Currency
+from backend.loans.contingent import contingent_charges
 from backend.loans.documents.data import FeeLine, LoanFacts
-from backend.loans.documents.phrases import Phrases
+from backend.loans.documents.phrases import Phrases, ToldCharge, told
 from backend.loans.documents.wording import currency_sign, grouped, money, percent, plain
 from backend.loans.terms import LoanTerms
-from backend.products.terms import FeeKind, FeeWhen, Spread
+from backend.products.terms import Spread
 
 Figures = dict[str, Any]
 
@@ -73,7 +74,7 @@ def offer_figures(facts: LoanFacts, said: Phrases) -> Figures:
             grouped(sum((line.interest for line in facts.schedule), Decimal(0)), currency),
             grouped(sum((line.instalment for line in facts.schedule), Decimal(0)), currency),
         ],
-        "contingent": [list(pair) for pair in contingent(terms, said)],
+        "contingent": [[each.name, each.sentence] for each in _contingent(terms, said)],
         "appropriation": _appropriation(terms, said),
         "cooling_off": said.days(terms.cooling_off_days),
         "arrears": _arrears_example(first.due_date, said.day),
@@ -109,21 +110,8 @@ def _appropriation(terms: LoanTerms, said: Phrases) -> str:
     return sentence.format(order=order)
 
 
-def contingent(terms: LoanTerms, said: Phrases) -> tuple[tuple[str, str], ...]:
-    """What may fall due besides, a name and a sentence each, none left out (rule K3)."""
-    early = [fee for fee in terms.fees if fee.when is FeeWhen.FORECLOSURE]
-    costs = (
-        plain(fee.value) + "\u00a0%" if fee.kind is FeeKind.PERCENT else money(fee.value, terms.currency)
-        for fee in early
-    )
-    foreclosure = said.foreclosure_fee.format(amount=" + ".join(costs)) if early else said.foreclosure_free
-    return (
-        (said.penal_name, said.penal(terms.penal, terms.currency)),
-        (said.foreclosure_name, foreclosure),
-        (said.switching_name, said.switching),
-        (said.leaving_name, said.leaving(terms)),
-        (said.other_name, said.other),
-    )
+def _contingent(terms: LoanTerms, said: Phrases) -> list[ToldCharge]:
+    return [told(charge, said, terms.currency) for charge in contingent_charges(terms)]
 
 
 def _fee(fee: FeeLine, currency: Currency, said: Phrases) -> Figures:

@@ -23,11 +23,13 @@ from backend.loans.queries.days import (
 )
 from backend.loans.queries.facts import TimelineFact
 from backend.loans.queries.file import (
+    ToldFacts,
     asset_class,
     coupon_as_it_stands,
     coupon_at_application,
     current_agreement,
     documents,
+    facts_in_words,
     instalment_parts,
     key_facts,
     latest_receipt,
@@ -123,6 +125,7 @@ __all__ = [
     "StageFact",
     "TermsPreview",
     "TimelineFact",
+    "ToldFacts",
     "ToldToBorrower",
     "WorklistFilter",
     "act_of",
@@ -141,6 +144,7 @@ __all__ = [
     "day_end_state",
     "documents",
     "exit_today",
+    "facts_in_words",
     "instalment_parts",
     "is_stale",
     "key_facts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +16,7 @@ from backend.kernel.money import MINOR_UNIT, Money
 from backend.loans import charges
 from backend.loans.agreed import NOTHING_AGREED, Agreed
 from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
+from backend.loans.documents.phrases import ToldCharge, phrases_in, told
 from backend.loans.interest import to_amount
 from backend.loans.kfs import KfsFigures, kfs_figures
 from backend.loans.models import (
@@ -175,6 +177,23 @@ def preview(
         tax_split=books.split_for(customer_state),
     )
     return kfs_figures(discounted(terms, discount), on=day, calendar=brand_config.business_calendar())
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFacts:
+    """The parts of a statement of key facts that are words."""
+
+    apr_basis: str
+    contingent: tuple[ToldCharge, ...]
+
+
+def facts_in_words(figures: KfsFigures, language: str) -> ToldFacts:
+    """In the words of the papers; English where the language has none."""
+    said = phrases_in(language)
+    return ToldFacts(
+        apr_basis=said.apr_basis[figures.apr_basis],
+        contingent=tuple(told(charge, said, figures.currency) for charge in figures.contingent),
+    )
 
 
 def product_terms(loan: Loan) -> ProductTerms:

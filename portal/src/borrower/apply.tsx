@@ -20,6 +20,7 @@ import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
 import { CouponField, refusalOf } from "./coupon-field";
 import { KeyFacts } from "./key-facts";
+import { chosenLanguage } from "./language";
 
 type Product = ProductsQuery["products"][number];
 
@@ -66,7 +67,7 @@ function Offer({ product }: { product: Product }) {
   const [purpose, setPurpose] = useState<string | null>(null);
   const [coupon, setCoupon] = useState("");
   const [asked] = useDebouncedValue({ amount: String(amount), tenure }, 200);
-  const [offer] = useQuery({ query: OfferPreviewDocument, variables: { productId: product.id, ...asked, couponCode: coupon || null } });
+  const [offer] = useQuery({ query: OfferPreviewDocument, variables: { productId: product.id, ...asked, couponCode: coupon || null, language: chosenLanguage() } });
   const form = useForm<{ amount: string; tenure: string; purpose: string }>();
   const { send, problem, fetching } = useCommand(ApplyForLoanDocument, form, NAMES);
   const keys = useRef(new Map<string, string>());

@@ -77,8 +77,10 @@ export function KeyFacts({ facts, whole = false }: { facts: KeyFactFieldsFragmen
             <Trans>If something changes</Trans>
           </h3>
           <ul className={classes["bullets"]}>
-            {facts.contingentCharges.map((charge) => (
-              <li key={charge}>{charge}</li>
+            {facts.contingent.map((charge) => (
+              <li key={charge.name}>
+                <strong>{charge.name}</strong>: {charge.sentence}
+              </li>
             ))}
           </ul>
           {many ? (

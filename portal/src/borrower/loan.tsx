@@ -10,7 +10,7 @@ import { IconDownload, IconHourglass } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useQuery } from "urql";
-import { type LoanFileFragment, MyLoanDocument } from "@/gql/customer/graphql";
+import { type LoanPageFragment, MyLoanDocument } from "@/gql/customer/graphql";
 import { day, isZero, moment, money } from "@/kit/format";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
@@ -25,12 +25,12 @@ import { Pay } from "./pay";
 import { Statement } from "./statement";
 import { SignCard } from "./sign-card";
 
-export type MyLoan = LoanFileFragment;
+export type MyLoan = LoanPageFragment;
 
 export function LoanPage() {
   const { t } = useLingui();
   const { loanId = "" } = useParams({ strict: false }) as { loanId?: string };
-  const [{ data, error, fetching }, refetch] = useQuery({ query: MyLoanDocument, variables: { id: loanId } });
+  const [{ data, error, fetching }, refetch] = useQuery({ query: MyLoanDocument, variables: { id: loanId, language: chosenLanguage() } });
   const reload = () => refetch({ requestPolicy: "network-only" });
   const topics = useMemo(() => [`loan:${loanId}`], [loanId]);
   useLive(live, topics, reload);

@@ -16,7 +16,6 @@ from backend.products.terms import (
     DayCount,
     FeeKind,
     FeeTerms,
-    FeeWhen,
     InterestMethod,
     RatePeriod,
     RateTerms,
@@ -92,7 +91,6 @@ def test_salary_advance_figures() -> None:
     assert figures.last_due_date == date(2026, 2, 4)
     # (15,450 - 14,646) / 14,646 x 365 / 30
     assert figures.apr_pct == D("66.79")
-    assert "₹\u00a050.00 for each day past due" in figures.contingent_charges[0]
 
 
 def test_rows_of_the_sheet_add_up_and_close_to_nothing() -> None:
@@ -152,14 +150,6 @@ def test_a_down_payment_is_neither_received_nor_an_instalment() -> None:
     assert (figures.schedule[0].number, figures.schedule[0].principal) == (0, D(10000))
     assert figures.instalment_count == 24
     assert figures.apr_pct == D("15.00")
-
-
-def test_a_charge_for_repaying_early_is_told() -> None:
-    fee = FeeTerms("FORECLOSE", "Foreclosure fee", FeeKind.PERCENT, D(4), FeeWhen.FORECLOSURE, tax_pct=D(18))
-    figures = kfs_figures(replace(OFFICIAL, fees=(*OFFICIAL.fees, fee)), on=FIRST, calendar=EVERY_DAY)
-
-    assert "Foreclosure fee, 4 % of the principal prepaid and 18 % tax" in figures.contingent_charges[1]
-    assert figures.total_fees == D(400)
 
 
 def test_tax_withheld_by_the_payer_is_not_kept_back() -> None:

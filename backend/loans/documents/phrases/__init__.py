@@ -7,6 +7,7 @@ of words beside the templates.
 
 from __future__ import annotations
 
+from backend.loans.documents.phrases.contingencies import ToldCharge, told
 from backend.loans.documents.phrases.english import ENGLISH
 from backend.loans.documents.phrases.hindi import HINDI
 from backend.loans.documents.phrases.phrases import Phrases
@@ -22,4 +23,9 @@ def languages_of(pack: str) -> tuple[str, ...]:
     return _OF_PACK.get(pack, ("en",))
 
 
-__all__ = ["PHRASES", "Phrases", "languages_of"]
+def phrases_in(language: str) -> Phrases:
+    """The phrases of a language a screen asks for; English where it has none."""
+    return PHRASES.get(language, ENGLISH)
+
+
+__all__ = ["PHRASES", "Phrases", "ToldCharge", "languages_of", "phrases_in", "told"]

@@ -56,12 +56,11 @@ def _penal(penal: PenalTerms, currency: Currency) -> str:
     return f"{what}{grace}{told}. It is not taxed, bears no interest and is never added to principal."
 
 
-def _leaving(terms: LoanTerms) -> str:
-    kept = (
-        "the fees kept back are not returned" if terms.exit_keeps_fees else "the fees kept back are returned"
+def _leaving(within_days: int, keeps_fees: bool) -> str:
+    kept = "the fees kept back are not returned" if keeps_fees else "the fees kept back are returned"
+    return (
+        f"Within {_days(within_days)} of the money: principal and interest to that day, no penalty; {kept}."
     )
-    days = _days(terms.cooling_off_days)
-    return f"Within {days} of the money: principal and interest to that day, no penalty; {kept}."
 
 
 ENGLISH = Phrases(
@@ -117,7 +116,13 @@ ENGLISH = Phrases(
     penal=_penal,
     foreclosure_name="Foreclosure charges",
     foreclosure_free="None: repaying early, in part or in full, costs nothing.",
-    foreclosure_fee="{amount} when all is paid before the last due date.",
+    foreclosure_fee="{price}, when all is paid before the last due date. Repaying in part costs nothing.",
+    of_prepaid="{pct}\u00a0% of the principal prepaid",
+    named_price="{name}, {price}",
+    price_and_tax="{price} and {tax}",
+    price_with_tax="{price} with tax of {tax}",
+    also="; ",
+    bounced="{fee}, for each payment that the bank returns.",
     switching_name="Charges for switching between floating and fixed rate",
     switching="Not applicable: the rate is fixed for the whole term.",
     other_name="Any other charges",

@@ -93,9 +93,9 @@ def _penal(penal: PenalTerms, currency: Currency) -> str:
     return f"{what}{grace}{told}। इस पर कर नहीं लगता, ब्याज नहीं लगता और यह मूलधन में कभी नहीं जुड़ता।"
 
 
-def _leaving(terms: LoanTerms) -> str:
-    kept = "काटे गए शुल्क वापस नहीं होते" if terms.exit_keeps_fees else "काटे गए शुल्क वापस होते हैं"
-    return f"राशि मिलने के {_days(terms.cooling_off_days)} के भीतर: मूलधन और उस दिन तक का ब्याज, बिना दंड; {kept}।"
+def _leaving(within_days: int, keeps_fees: bool) -> str:
+    kept = "काटे गए शुल्क वापस नहीं होते" if keeps_fees else "काटे गए शुल्क वापस होते हैं"
+    return f"राशि मिलने के {_days(within_days)} के भीतर: मूलधन और उस दिन तक का ब्याज, बिना दंड; {kept}।"
 
 
 HINDI = Phrases(
@@ -151,7 +151,13 @@ HINDI = Phrases(
     penal=_penal,
     foreclosure_name="समय से पहले बंद करने का शुल्क",
     foreclosure_free="कोई नहीं: पहले चुकाने पर, आंशिक या पूरा, कुछ नहीं लगता।",
-    foreclosure_fee="अंतिम देय तिथि से पहले सब चुकाने पर {amount}।",
+    foreclosure_fee="अंतिम देय तिथि से पहले सब चुकाने पर {price}। आंशिक चुकाने पर कुछ नहीं लगता।",
+    of_prepaid="पहले चुकाए गए मूलधन का {pct}\u00a0%",
+    named_price="{name}, {price}",
+    price_and_tax="{price} और {tax}",
+    price_with_tax="{price}, {tax} कर सहित",
+    also="; ",
+    bounced="बैंक से लौटे हर भुगतान पर {fee}।",
     switching_name="परिवर्ती और स्थिर दर के बीच बदलने का शुल्क",
     switching="लागू नहीं: पूरी अवधि में दर स्थिर है।",
     other_name="कोई अन्य शुल्क",

@@ -20,6 +20,8 @@ class Phrases:
     titles         of each paper; `memorandum` is what the statement of key facts is called in Hong Kong
     fees           by the fee's code; a fee the lender named itself is printed as named
     particulars    of a statement, by the kind of journal
+    price_and_tax, price_with_tax   a tax on top of `{price}`, and one that is in it
+    leaving        within so many days, fees kept or not
     appropriation  (one instalment after the other, one component after the other), `{order}` in each
     """
 
@@ -48,12 +50,18 @@ class Phrases:
     foreclosure_name: str
     foreclosure_free: str
     foreclosure_fee: str
+    of_prepaid: str
+    named_price: str
+    price_and_tax: str
+    price_with_tax: str
+    also: str
+    bounced: str
     switching_name: str
     switching: str
     other_name: str
     other: str
     leaving_name: str
-    leaving: Callable[[LoanTerms], str]
+    leaving: Callable[[int, bool], str]
     disbursal: str
     disbursal_tranche: str
     then: str

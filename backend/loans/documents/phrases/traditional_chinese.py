@@ -104,9 +104,9 @@ def _penal(penal: PenalTerms, currency: Currency) -> str:
     return f"{what}{grace}{told}。此費用不計利息，亦不會加入本金。"
 
 
-def _leaving(terms: LoanTerms) -> str:
-    kept = "已扣除的費用不獲退還" if terms.exit_keeps_fees else "已扣除的費用將予退還"
-    return f"收款後 {_days(terms.cooling_off_days)}內：只須清還本金及截至當日的利息，不收罰款；{kept}。"
+def _leaving(within_days: int, keeps_fees: bool) -> str:
+    kept = "已扣除的費用不獲退還" if keeps_fees else "已扣除的費用將予退還"
+    return f"收款後 {_days(within_days)}內：只須清還本金及截至當日的利息，不收罰款；{kept}。"
 
 
 TRADITIONAL_CHINESE = Phrases(
@@ -162,7 +162,13 @@ TRADITIONAL_CHINESE = Phrases(
     penal=_penal,
     foreclosure_name="提早清還費用",
     foreclosure_free="無：提早償還部分或全數均不收費。",
-    foreclosure_fee="於最後到期日前全數清還須付 {amount}。",
+    foreclosure_fee="於最後到期日前全數清還須付{price}。償還部分不收費。",
+    of_prepaid="提早償還本金的 {pct}\u00a0%",
+    named_price="{name} {price}",
+    price_and_tax="{price} 及 {tax}",
+    price_with_tax="{price}（包括稅項 {tax}）",
+    also="；",
+    bounced="銀行每次退回付款收取{fee}。",
     switching_name="浮息與定息轉換費用",
     switching="不適用：整個還款期為定息。",
     other_name="其他費用",

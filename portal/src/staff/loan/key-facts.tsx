@@ -18,13 +18,23 @@ export function KeyFacts({ facts }: { facts: KeyFactFieldsFragment }) {
     ["Cooling-off", `${facts.coolingOffDays} ${facts.coolingOffDays === 1 ? "day" : "days"}`],
   ];
   return (
-    <dl className={classes["kfs"]}>
-      {rows.map(([label, value, total]) => (
-        <div key={label} data-total={total ?? false}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={classes["kfs"]}>
+        {rows.map(([label, value, total]) => (
+          <div key={label} data-total={total ?? false}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <dl className={classes["besides"]}>
+        {facts.contingent.map((charge) => (
+          <div key={charge.name}>
+            <dt>{charge.name}</dt>
+            <dd>{charge.sentence}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
