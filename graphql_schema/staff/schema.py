@@ -80,7 +80,8 @@ _TOPICS = {
     "loans": Declaration(Audience.STAFF, LOAN_READERS),
     "customers": Declaration(Audience.STAFF, CUSTOMER_READERS),
     "notifications": Declaration(Audience.STAFF),
-    "day-end": Declaration(Audience.STAFF, ("DAY_END", "LOAN_OPS")),
+    # The business date stands on every page, and what a night did to a loan is told by this one word alone.
+    "day-end": Declaration(Audience.STAFF),
     "notices": Declaration(Audience.STAFF, ("NOTICES",)),
     "notice-syncs": Declaration(Audience.STAFF, ("NOTICES", "NOTICE_SOURCES")),
 }

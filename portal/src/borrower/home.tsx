@@ -34,7 +34,7 @@ function Loans() {
   const me = useMe();
   const [{ data, error, fetching }, refetch] = useQuery({ query: MyLoansDocument });
   const reload = () => refetch({ requestPolicy: "network-only" });
-  const topics = useMemo(() => (data?.loans ?? []).filter((loan) => isOpen(loan.status)).map((loan) => `loan:${loan.id}`), [data]);
+  const topics = useMemo(() => (data?.loans ?? []).filter((loan) => isOpen(loan.status)).map((loan) => `loan:${loan.id}`).concat("day-end"), [data]);
   useLive(live, topics, reload);
   if (error && !data) return <ErrorState error={error} retry={reload} />;
   if (!data) return fetching ? <PageSkeleton lines={5} /> : null;

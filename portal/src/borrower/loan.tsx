@@ -32,7 +32,7 @@ export function LoanPage() {
   const { loanId = "" } = useParams({ strict: false }) as { loanId?: string };
   const [{ data, error, fetching }, refetch] = useQuery({ query: MyLoanDocument, variables: { id: loanId, language: chosenLanguage() } });
   const reload = () => refetch({ requestPolicy: "network-only" });
-  const topics = useMemo(() => [`loan:${loanId}`], [loanId]);
+  const topics = useMemo(() => [`loan:${loanId}`, "day-end"], [loanId]);
   useLive(live, topics, reload);
   if (error && !data) return <ErrorState error={error} retry={reload} />;
   if (!data) return fetching ? <PageSkeleton lines={8} /> : null;

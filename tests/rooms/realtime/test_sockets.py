@@ -181,6 +181,29 @@ def test_a_borrower_hears_of_herself_and_of_nobody_else(doors: tuple[Doors, Door
     play(story)
 
 
+@pytest.mark.parametrize("audience", ["staff", "customer"])
+def test_whoever_has_a_loan_open_hears_that_its_day_has_ended(
+    doors: tuple[Doors, Doors], live: Hub, audience: str
+) -> None:
+    alpha = doors[0]
+
+    async def story() -> None:
+        if audience == "staff":
+            socket = await staff_feed(alpha, "day-end")
+        else:
+            socket = Socket(alpha.host, audience="customer")
+            await socket.begin(token=alpha.customer_token)
+            await socket.subscribe("day-end")
+        await until_heard(live, 2)
+        await tell("b_beta", "day_end", uuid7(), version=1)
+        await tell("b_alpha", "day_end", uuid7(), version=2)
+        told = await socket.change()
+        assert (told["topic"], told["version"]) == ("day-end", 2)
+        await socket.leave()
+
+    play(story)
+
+
 @pytest.mark.parametrize(
     "topics",
     [

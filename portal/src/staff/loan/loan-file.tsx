@@ -34,7 +34,7 @@ export function LoanFile() {
   const navigate = useNavigate({ from: "/loans/$loanId" });
   const [{ data, error, fetching }, refetch] = useQuery({ query: LoanFileDocument, variables: { id: loanId } });
   const reload = () => refetch({ requestPolicy: "network-only" });
-  const topics = useMemo(() => [`loan:${loanId}`], [loanId]);
+  const topics = useMemo(() => [`loan:${loanId}`, "day-end"], [loanId]);
   useLive(live, topics, reload);
 
   if (error && !data) return <ErrorState error={error} retry={reload} />;

@@ -9,7 +9,7 @@ import { live } from "../api";
 import { RequestCard, type RequestRow, RequestState } from "../loan/request-card";
 import classes from "./screens.module.css";
 
-const TOPICS = ["loans"] as const;
+const TOPICS = ["loans", "day-end"] as const;
 const COLUMNS: readonly Column<RequestRow>[] = [
   { id: "loan", header: "Loan", width: 130, cell: (row) => <span className="num">{row.loanNumber}</span> },
   { id: "name", header: "Borrower", cell: (row) => row.customerName },

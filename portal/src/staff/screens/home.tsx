@@ -12,7 +12,7 @@ import { useViewer } from "../viewer";
 import { MINE } from "./loan-columns";
 import classes from "./screens.module.css";
 
-const TOPICS = ["loans"] as const;
+const TOPICS = ["loans", "day-end"] as const;
 const OPEN: LoanFilter["statuses"] = ["PENDING", "CX_APPROVED", "SM_APPROVED", "APPROVED", "AWAITING_DISBURSAL"];
 const MY_CASES = { filter: { assignedToMe: true, statuses: OPEN } satisfies LoanFilter, order: "APPLIED_AT_ASC" as LoanOrder };
 

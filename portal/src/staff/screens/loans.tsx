@@ -93,7 +93,7 @@ interface WorklistProps {
   emptyDetail: string;
 }
 
-const TOPICS = ["loans"] as const;
+const TOPICS = ["loans", "day-end"] as const;
 
 function Worklist({ title, search, set, filter, columns, order, statuses = false, emptyTitle, emptyDetail }: WorklistProps) {
   const navigate = useNavigate();

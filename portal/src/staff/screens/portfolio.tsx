@@ -67,10 +67,10 @@ export function Portfolio() {
       <div className={classes["page"]}>
         {error ? <Notice tone="due">{error.message.replace("[GraphQL] ", "")}</Notice> : null}
         <Section title="By status">
-          <Figures rows={figures("STATUS")} total={figures("TOTAL")} name={(code) => humanise(code)} open={(code) => set({ status: code || undefined, assetClass: undefined })} />
+          <Figures label="Figures by status" rows={figures("STATUS")} total={figures("TOTAL")} name={(code) => humanise(code)} open={(code) => set({ status: code || undefined, assetClass: undefined })} />
         </Section>
         <Section title="By class">
-          <Figures rows={figures("CLASS")} total={figures("TOTAL")} name={className} open={(code) => set({ assetClass: code || undefined, status: undefined })} />
+          <Figures label="Figures by class" rows={figures("CLASS")} total={figures("TOTAL")} name={className} open={(code) => set({ assetClass: code || undefined, status: undefined })} />
         </Section>
       </div>
       <div className={classes["mine"]}>
@@ -93,15 +93,16 @@ export function Portfolio() {
 }
 
 interface FiguresProps {
+  label: string;
   rows: readonly Figure[];
   total: readonly Figure[];
   name: (code: string) => string;
   open: (code: string) => void;
 }
 
-function Figures({ rows, total, name, open }: FiguresProps) {
+function Figures({ label, rows, total, name, open }: FiguresProps) {
   return (
-    <div className={kit["bookWrap"]} role="region" aria-label="Figures" tabIndex={0}>
+    <div className={kit["bookWrap"]} role="region" aria-label={label} tabIndex={0}>
       <table className={kit["book"]}>
         <thead>
           <tr>
