@@ -350,12 +350,8 @@ def _days_pass_until_overdue(house: House, ops: Window) -> None:
     expect(overdue).to_be_visible()
     ops.shot("27-loan-overdue")
     # Half was paid on the day, so a day's interest on 12,000 is 12.00; the day after the due date adds the charge.
-    penal = (
-        ops.page.get_by_role("region", name="Ledger")
-        .get_by_role("row")
-        .filter(has_text=re.compile("[Pp]enal"))
-    )
-    expect(penal.first).to_contain_text("50.00")
+    entries = ops.page.get_by_role("region", name="Ledger").locator("tbody").get_by_role("row")
+    expect(entries.filter(has_text=re.compile("[Pp]enal")).first).to_contain_text("50.00")
 
 
 def _takes_the_certificate(borrower: Window) -> None:
@@ -368,7 +364,7 @@ def _takes_the_certificate(borrower: Window) -> None:
     line = borrower.page.get_by_role("listitem").filter(has_text="No Due Certificate").last
     line.get_by_role("link", name="Check that it is genuine").click()
     borrower.page.wait_for_url("**/verify/**")
-    borrower.sees(re.compile("^Genuine: issued by"))
+    borrower.sees("This document was issued by us and stands as it is.")
     borrower.shot("30-verify")
 
 
