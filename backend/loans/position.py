@@ -262,6 +262,8 @@ class LoanPosition:
     suspended       of `outstanding`, income of an NPA that is not recognised before it is paid
     written_off     what left the books and has not been recovered
 
+    rate_pct, tenure  in force: by the last rate change or restructuring, in the period and the unit of the terms
+
     outstanding     owed in the books: principal, interest run so far, charges; equals the ledger
     due             of it, what has fallen due and is unpaid
     overdue         of it, what a day-end has found unpaid
@@ -298,6 +300,8 @@ class LoanPosition:
     npa_since: date | None
     allocations: tuple[Allocation, ...]
     lines: tuple[Line, ...]
+    rate_pct: Decimal
+    tenure: int
     refund_due: Decimal = ZERO
     is_npa: bool = False
     suspended: Amounts = Amounts()

@@ -16,7 +16,7 @@ from backend.loans.money_events import Restructure
 from backend.loans.position import LineKind
 from backend.loans.state import LoanState
 from backend.loans.terms import LoanTerms
-from backend.products.terms import InterestMethod, Repayment
+from backend.products.terms import InterestMethod, Repayment, TenureUnit
 
 
 def restructure(state: LoanState, event: Restructure) -> None:
@@ -30,6 +30,7 @@ def restructure(state: LoanState, event: Restructure) -> None:
         _move_bullet(state, event)
     else:
         _set_rows(state, resting_now + repaying)
+    state.tenure = _tenure(state)
     _rest(state, resting_now)
     if event.reschedule_arrears:
         _reschedule_arrears(state, state.to_come[resting_now])
@@ -131,6 +132,19 @@ def _move_bullet(state: LoanState, event: Restructure) -> None:
     else:
         row.period = replace(row.period, due=due, months=0)
     state.periods = tuple(each.period for each in state.rows)
+
+
+def _tenure(state: LoanState) -> int:
+    """How long the loan runs in all, as it was agreed now; a bullet's day may stand off its month by a holiday."""
+    terms, start, due = state.terms, state.disbursed_on, state.rows[-1].period.due
+    assert start is not None
+    if terms.repayment is not Repayment.BULLET:
+        return state.rows[-1].number * terms.repay_every
+    days = (due - start).days
+    if terms.tenure_unit is TenureUnit.MONTHS:
+        months = (due.year - start.year) * 12 + due.month - start.month
+        return months if schedule.add_months(start, months) <= due else months - 1
+    return days if terms.tenure_unit is TenureUnit.DAYS else days // 7
 
 
 def _rest(state: LoanState, count: int) -> None:

@@ -15,6 +15,7 @@ from backend.loans.interest import Factor, Period, to_amount, to_minor
 from backend.loans.levelling import Running
 from backend.loans.planning import Change, Periods
 from backend.loans.planning import PlanRow as PlanRow  # the row of a plan belongs to its schedule
+from backend.loans.position import Amounts, InstalmentPosition
 from backend.loans.terms import LoanTerms
 from backend.products.terms import FeeWhen, Repayment, TenureUnit
 
@@ -192,4 +193,21 @@ def build_schedule(
             closing_principal=to_amount(row.opening - row.principal),
         )
         for row in plan_rows(terms, disbursed_on, calendar)
+    )
+
+
+def promised(row: ScheduleRow) -> InstalmentPosition:
+    """A row of a schedule nothing has happened to yet."""
+    nothing = Amounts()
+    return InstalmentPosition(
+        number=row.number,
+        due_date=row.due_date,
+        opening_principal=row.opening_principal,
+        due=Amounts(principal=row.principal, interest=row.interest, fee=row.fee, tax=row.tax),
+        paid=nothing,
+        waived=nothing,
+        balance_after=row.closing_principal,
+        is_due=False,
+        is_overdue=False,
+        paid_on=None,
     )

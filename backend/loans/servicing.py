@@ -85,6 +85,8 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
         npa_since=state.npa_since,
         allocations=tuple(state.allocations),
         lines=tuple(state.lines),
+        rate_pct=state.terms.rate.pct,
+        tenure=state.tenure,
         refund_due=to_amount(state.refund_due),
         is_npa=state.is_npa,
         suspended=amounts(income_of(state.owed())) if state.is_npa else Amounts(),

@@ -58,6 +58,7 @@ class LoanState:
     """Balances, rows, and the lines written so far.
 
     terms          as they stand today: a new rate, or a restructuring, replaces them
+    tenure         in the units of the terms, from the disbursal to the last due date: what was agreed last
     day            the day the replay has come to
     lent           all that was disbursed
     at             rows before this one are billed; only `current` reads it
@@ -95,10 +96,12 @@ class LoanState:
     written_off: Paise = field(default_factory=nothing)
     lines: list[Line] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)
+    tenure: int = field(init=False)
     follows_balance: bool = field(init=False)
     instalment_fees: tuple[FeeAmount, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tenure = self.terms.tenure
         rate = self.terms.rate
         # Whether interest runs on the real balance, or as the schedule says.
         self.follows_balance = rate.method is InterestMethod.SIMPLE_DAILY or (

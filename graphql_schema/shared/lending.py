@@ -81,6 +81,14 @@ class InstalmentType:
         )
 
 
+@strawberry.type(description="Tenure and rate as signed, of a loan on which others are in force by now.")
+class SignedTerms:
+    tenure: int
+    tenure_unit: TenureUnit
+    rate_pct: Decimal
+    rate_period: str
+
+
 @strawberry.type(description="The sums of a schedule's columns.")
 class ScheduleTotals:
     due: Components

@@ -12,6 +12,8 @@ from graphql_schema.shared.lending import (
     AvailableAction,
     DocumentLink,
     InstalmentType,
+    SignedTerms,
+    TenureUnit,
     TimelineEntry,
     document_link,
 )
@@ -23,6 +25,18 @@ def available_actions(loan: Loan, actor: Actor) -> list[AvailableAction]:
         AvailableAction(code=one.code, title=one.title, allowed=one.allowed, reason=one.reason or None)
         for one in loan_actions.available_actions(loan=loan, actor=actor)
     ]
+
+
+def signed_terms(loan: Loan) -> SignedTerms | None:
+    found = loan_queries.changed_from(loan)
+    if found is None:
+        return None
+    return SignedTerms(
+        tenure=found.tenure,
+        tenure_unit=TenureUnit(loan.tenure_unit),
+        rate_pct=found.rate.pct,
+        rate_period=found.rate.period.value,
+    )
 
 
 def schedule(loan: Loan) -> list[InstalmentType]:

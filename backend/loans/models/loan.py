@@ -36,6 +36,8 @@ class Loan(VersionedRecord):
     so a list of loans selects `pace` with them. `figures` holds the parts as the servicing core last gave them:
     {"outstanding": {"principal": "…", "interest", "fee", "penalty", "tax", "total"}, "overdue": {…}, …};
     `queries.outstanding_parts` adds what time has done since.
+    `tenure` is the one in force, and `figures["rate_pct"]` the rate: a restructuring changes them. What was signed
+    is in `terms`.
     `own_class` is the loan's by itself; `asset_class` the borrower's, who is NPA on all loans when on one;
     `noted_class` the one last written to its history (`ClassChange`).
     `coupon` is what the application keeps of its coupon, the JSON of `TakenCoupon`; null without one.

@@ -4,6 +4,7 @@ worklists.py   which loans an actor sees, queues, counts
 pricing.py     terms still being written, priced
 file.py        one loan's schedule, money, papers, figures
 story.py       what happened, and what the borrower is told
+versions.py    the schedules a loan has had
 past.py        one loan as of a past day, as known on a day
 portfolio.py   the whole book so
 owed.py        why a borrower owes what they owe
@@ -89,6 +90,14 @@ from backend.loans.queries.story import (
     timeline,
     told_to_borrower,
 )
+from backend.loans.queries.versions import (
+    SIGNED,
+    SignedTerms,
+    VersionRow,
+    changed_from,
+    schedule_version,
+    schedule_versions,
+)
 from backend.loans.queries.worklists import (
     QUEUES,
     Queue,
@@ -109,6 +118,7 @@ __all__ = [
     "PORTFOLIO_ORDER",
     "QUEUES",
     "REQUEST_ORDER",
+    "SIGNED",
     "Act",
     "ActPreview",
     "AsOf",
@@ -122,16 +132,19 @@ __all__ = [
     "PortfolioFigures",
     "Queue",
     "QueueCount",
+    "SignedTerms",
     "StageFact",
     "TermsPreview",
     "TimelineFact",
     "ToldFacts",
     "ToldToBorrower",
+    "VersionRow",
     "WorklistFilter",
     "act_of",
     "as_of",
     "asset_class",
     "borrowers_timeline",
+    "changed_from",
     "coupon_as_it_stands",
     "coupon_at_application",
     "current_agreement",
@@ -179,6 +192,8 @@ __all__ = [
     "request_for",
     "requests_for",
     "schedule",
+    "schedule_version",
+    "schedule_versions",
     "stages",
     "standing_amount",
     "suppose",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -251,7 +251,10 @@ def asset_class(loan: Loan) -> str | None:
 
 
 def rate_of(loan: Loan) -> RateTerms:
-    return books.terms_of(loan).rate
+    """The rate in force."""
+    rate = books.terms_of(loan).rate
+    known = loan.figures.get("rate_pct")
+    return rate if known is None else replace(rate, pct=Decimal(known))
 
 
 def outside_references(loan: Loan) -> list[str]:

@@ -309,6 +309,7 @@ def write_figures(loan: Loan, position: LoanPosition) -> None:
     """What the loan's own row shows of the position, in memory; what it owes is its `LoanPace`."""
     loan.disbursed_on = position.disbursed_on
     loan.closed_on = position.closed_on
+    loan.tenure = position.tenure
     loan.next_due_date = position.next_due_date
     loan.own_class = position.asset_class.value if position.disbursed_on else ""
     # NPA is the borrower's, not the loan's: only the day-end, which sees all their loans, lifts it.

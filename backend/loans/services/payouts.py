@@ -20,7 +20,7 @@ from backend.kernel.errors import ProviderRefused, ProviderUnavailable
 from backend.kernel.money import Money
 from backend.loans.errors import PayoutNotFound
 from backend.loans.events import LoanDisbursed, PayoutFailed, PayoutNeedsReview, PayoutReversed
-from backend.loans.models import OPEN_PAYOUT_STATES, Loan, Payout, PayoutState, Receipt, ReceiptState
+from backend.loans.models import OPEN_PAYOUT_STATES, Loan, LoanEvent, LoanEventKind, Payout, PayoutState
 from backend.loans.services import books
 from backend.loans.services.leases import next_round, take_lease
 from backend.loans.services.moves import change_loan, changed, lock_loan, move_loan, stop_waiting, wait
@@ -298,7 +298,7 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
     if payout.state != PayoutState.SUCCEEDED:
         _failed(loan, payout, PayoutState.REVERSED, reason)
         return
-    if loan.status not in LIVE or _has_receipts(loan):
+    if loan.status not in LIVE or _has_moved_on(loan):
         _review(loan, payout, "The bank returned the money, but the loan has moved on.")
         return
     payout.state, payout.ended_at, payout.reason = PayoutState.REVERSED, clock.now(), reason[:200]
@@ -328,8 +328,11 @@ def _another_alive(payout: Payout) -> bool:
     return alive.exclude(id=payout.id).exists()
 
 
-def _has_receipts(loan: Loan) -> bool:
-    return Receipt.objects.filter(loan=loan, state=ReceiptState.APPLIED).exists()
+def _has_moved_on(loan: Loan) -> bool:
+    """Whether anything rests on the money having been out: a payment, a charge, new terms."""
+    acts = LoanEvent.objects.filter(loan=loan, reversed_by__isnull=True)
+    beside = [LoanEventKind.DISBURSAL, LoanEventKind.BORROWER_NPA, LoanEventKind.REVERSAL]
+    return acts.exclude(kind__in=beside).exists()
 
 
 def _save_refs(payout: Payout) -> None:

@@ -18,6 +18,7 @@ from graphql_schema.shared.lending import (
     DocumentLink,
     InstalmentType,
     LoanStatusType,
+    SignedTerms,
     TenureUnit,
     TimelineEntry,
 )
@@ -41,6 +42,8 @@ class MyLoan:
     amount: Decimal
     tenure: int
     tenure_unit: TenureUnit
+    rate_pct: Decimal
+    rate_period: str
     applied_at: datetime
     disbursed_on: date | None
     next_due_date: date | None
@@ -58,6 +61,11 @@ class MyLoan:
     @strawberry.field
     def available_actions(self, info: Info) -> list[AvailableAction]:
         return loan_views.available_actions(self.row, info.context.signed_in)
+
+    @strawberry.field
+    def signed_terms(self) -> SignedTerms | None:
+        """What you signed, where other terms are in force by now."""
+        return loan_views.signed_terms(self.row)
 
     @strawberry.field
     def agreement(self) -> MyAgreement | None:

@@ -29,7 +29,7 @@ from tenants.context import current_brand
 
 
 def my_loan(loan: Loan) -> MyLoan:
-    told = loan_queries.told_to_borrower(loan)
+    told, rate = loan_queries.told_to_borrower(loan), loan_queries.rate_of(loan)
     return MyLoan(
         row=loan,
         id=as_id(loan.id),
@@ -44,6 +44,8 @@ def my_loan(loan: Loan) -> MyLoan:
         amount=loan_queries.standing_amount(loan),
         tenure=loan.tenure,
         tenure_unit=TenureUnit(loan.tenure_unit),
+        rate_pct=rate.pct,
+        rate_period=rate.period.value,
         applied_at=loan.applied_at,
         disbursed_on=loan.disbursed_on,
         next_due_date=loan.next_due_date,

@@ -71,6 +71,32 @@ class LoanAsOf:
 
 
 @strawberry.type
+class ScheduleVersion:
+    """`kind` is SIGNED, DISBURSED, DRAWN, REPRICED, RESTRUCTURED or PREPAID; `on` the day it stood from."""
+
+    key: str
+    kind: str
+    on: date
+
+
+@strawberry.type
+class LoanSchedules:
+    loan: strawberry.Private[Any]
+
+    @strawberry.field
+    def versions(self) -> list[ScheduleVersion]:
+        """Oldest first: as signed, and after each act that planned the instalments anew."""
+        found = loan_queries.schedule_versions(self.loan)
+        return [ScheduleVersion(key=one.key, kind=one.kind, on=one.on) for one in found]
+
+    @strawberry.field
+    def rows(self, key: str) -> list[PlannedInstalment]:
+        """Of one version, with what had been paid when it was made; none of a version there is not."""
+        version = key if key == loan_queries.SIGNED else str(read_id(key))
+        return [PlannedInstalment.of(row) for row in loan_queries.schedule_version(self.loan, version)]
+
+
+@strawberry.type
 class PayoffQuote:
     on: date
     components: Components
@@ -174,6 +200,11 @@ class AsOfQueries:
             ledger=views.ledger_rows(found.rows),
             schedule=[PlannedInstalment.of(row) for row in position.instalments],
         )
+
+    @query(Audience.STAFF, *LOAN_READERS, description="The schedules a loan has had.")
+    def loan_schedules(self, info: Info, loan_id: strawberry.ID) -> LoanSchedules | None:
+        loan = loan_queries.loan_for(actor=info.context.signed_in, loan_id=read_id(loan_id))
+        return LoanSchedules(loan=loan)
 
     @query(Audience.STAFF, *LOAN_READERS, description="What closes the loan on a day, today or ahead.")
     def loan_payoff(self, info: Info, loan_id: strawberry.ID, on: date | None = None) -> PayoffQuote | None:

@@ -19,6 +19,7 @@ from graphql_schema.shared.lending import (
     InstalmentType,
     LoanStatusType,
     ScheduleTotals,
+    SignedTerms,
     TenureUnit,
     TimelineEntry,
 )
@@ -122,6 +123,11 @@ class LoanType:
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
         return self._instalments
+
+    @strawberry.field
+    def signed_terms(self) -> SignedTerms | None:
+        """What was signed, where other terms are in force by now: `tenure` and `ratePct` are those in force."""
+        return loan_views.signed_terms(self.row)
 
     @strawberry.field
     def schedule_totals(self) -> ScheduleTotals:

@@ -4,6 +4,7 @@ import "@mantine/core/styles/NumberInput.layer.css";
 import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/Popover.layer.css";
 import "@mantine/core/styles/ScrollArea.layer.css";
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconDownload, IconHourglass } from "@tabler/icons-react";
@@ -11,7 +12,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useQuery } from "urql";
 import { type LoanPageFragment, MyLoanDocument } from "@/gql/customer/graphql";
-import { day, isZero, moment, money } from "@/kit/format";
+import { day, isZero, moment, money, percent } from "@/kit/format";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
@@ -65,6 +66,7 @@ function Loan({ loan }: { loan: MyLoan }) {
           <span className={classes["hero"]}>{money(running ? loan.outstanding.total : loan.amount, loan.currency, true)}</span>
           <StatusBadge state={loan.status} word={loan.statusTitle} />
         </h1>
+        {running ? <Terms loan={loan} /> : null}
         {loan.nextStep === loan.rejectionText ? null : <p className={classes["lead"]}>{loan.nextStep}</p>}
         {loan.waitingReason ? (
           <p className={classes["wait"]} role="status">
@@ -97,6 +99,38 @@ function Loan({ loan }: { loan: MyLoan }) {
       <Story loan={loan} />
     </div>
   );
+}
+
+/** The terms in force; where they were changed by agreement, what was signed stands beside them. */
+function Terms({ loan }: { loan: MyLoan }) {
+  const told = useTerms();
+  return (
+    <p className={classes["note"]}>
+      {told(loan)}
+      {loan.signedTerms ? (
+        <>
+          {". "}
+          <Trans>You signed {told(loan.signedTerms)}.</Trans>
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+/** "12 months, 24 % a year". */
+function useTerms(): (terms: { tenure: number; tenureUnit: string; ratePct: string; ratePeriod: string }) => string {
+  const { t } = useLingui();
+  const rates: Record<string, (rate: string) => string> = {
+    DAY: (rate) => t`${rate} a day`,
+    MONTH: (rate) => t`${rate} a month`,
+    YEAR: (rate) => t`${rate} a year`,
+  };
+  const lengths: Record<string, (count: number) => string> = {
+    DAYS: (count) => plural(count, { one: "# day", other: "# days" }),
+    WEEKS: (count) => plural(count, { one: "# week", other: "# weeks" }),
+    MONTHS: (count) => plural(count, { one: "# month", other: "# months" }),
+  };
+  return (terms) => `${lengths[terms.tenureUnit]?.(terms.tenure) ?? terms.tenure}, ${rates[terms.ratePeriod]?.(percent(terms.ratePct)) ?? percent(terms.ratePct)}`;
 }
 
 function Schedule({ loan }: { loan: MyLoan }) {

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Day } from "@/kit/figures";
 import { isZero, money, percent } from "@/kit/format";
 import { tenureText } from "../screens/loan-columns";
@@ -9,6 +10,7 @@ const RUNNING = new Set(["DISBURSED", "ACTIVE", "PARTIALLY_PAID", "OVERDUE", "WR
 /** How much: what was asked, what was granted, and, once money is out, what is still owed. */
 export function HeadFigures({ loan }: { loan: Loan }) {
   const running = RUNNING.has(loan.status);
+  const signed = loan.signedTerms;
   const granted = loan.sanctionedAmount ?? loan.approvedAmount;
   const amount = (value: string) => <span className="num">{money(value, loan.currency, true)}</span>;
   return (
@@ -58,13 +60,27 @@ export function HeadFigures({ loan }: { loan: Loan }) {
       ) : null}
       <div className={classes["figure"]}>
         <dt>Tenure</dt>
-        <dd>{tenureText(loan)}</dd>
+        <dd>
+          {tenureText(loan)}
+          {signed && signed.tenure !== loan.tenure ? (
+            <small>
+              {" "}
+              <Trans>signed for {tenureText(signed)}</Trans>
+            </small>
+          ) : null}
+        </dd>
       </div>
       {loan.ratePct ? (
         <div className={classes["figure"]}>
           <dt>Rate</dt>
           <dd>
             {percent(loan.ratePct)} <small>per {loan.ratePeriod?.toLowerCase()}</small>
+            {signed && Number(signed.ratePct) !== Number(loan.ratePct) ? (
+              <small>
+                {" "}
+                <Trans>signed at {percent(signed.ratePct)}</Trans>
+              </small>
+            ) : null}
           </dd>
         </div>
       ) : null}

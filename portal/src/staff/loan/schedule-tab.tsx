@@ -1,12 +1,25 @@
+import { useState } from "react";
 import { Day, Money } from "@/kit/figures";
 import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import type { Loan } from "./loan-file";
+import { NOW, Version, VersionChoice } from "./schedule-versions";
+
+/** The schedule as it stands, and each one before it. */
+export function ScheduleTab({ loan }: { loan: Loan }) {
+  const [chosen, setChosen] = useState(NOW);
+  return (
+    <>
+      {loan.schedule.length > 0 ? <VersionChoice loan={loan} chosen={chosen} onChoose={setChosen} /> : null}
+      {chosen === NOW ? <Current loan={loan} /> : <Version loan={loan} chosen={chosen} />}
+    </>
+  );
+}
 
 /** What was promised against what happened; where terms changed since signing, the signed instalment stands beside it. */
-export function ScheduleTab({ loan }: { loan: Loan }) {
+function Current({ loan }: { loan: Loan }) {
   const promised = new Map(loan.agreement?.keyFacts.schedule.map((row) => [row.number, row]));
 
   if (loan.schedule.length === 0) return <EmptyState title="No schedule yet">It is drawn up when the loan is sanctioned; the preview is in the sanction dialog.</EmptyState>;

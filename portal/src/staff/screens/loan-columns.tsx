@@ -12,7 +12,7 @@ type Row = LoanRowFieldsFragment;
 const unit = symbol(page.brand?.currency);
 
 export function tenureText(row: { tenure: number; tenureUnit: string }): string {
-  return `${row.tenure} ${row.tenureUnit === "DAYS" ? "d" : "mo"}`;
+  return `${row.tenure} ${row.tenureUnit === "DAYS" ? "d" : row.tenureUnit === "WEEKS" ? "wk" : "mo"}`;
 }
 
 const NUMBER: Column<Row> = { id: "number", header: "Loan", width: 132, cell: (row) => <span className="num">{row.number}</span> };
