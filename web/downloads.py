@@ -1,15 +1,18 @@
-"""Documents out, by a signed link that lives a quarter of an hour; and the page that verifies one."""
+"""Documents and accounts out, by a signed link that lives a quarter of an hour; and the page that verifies a paper."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from backend.kernel.errors import NotFound
 from backend.loans.documents import services as documents
+from backend.loans.queries import ledger_lines, loan_by_id
+from graphql_schema.shared.links import LEDGER
 from tenants.context import current_brand
 from tenants.links import read_value
 from web.problems import problem
@@ -26,6 +29,19 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
         return problem(404, "not_found", gone.message)
     response = HttpResponse(found.content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def ledger(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A loan's account as CSV, for whoever was given the link."""
+    try:
+        loan = loan_by_id(UUID(read_value(LEDGER, token, max_age=LINK_LIFE)))
+    except NotFound as gone:
+        return problem(404, "not_found", gone.message)
+    response = StreamingHttpResponse(ledger_lines(loan), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ledger-{loan.number}.csv"'
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/notices/<str:token>", notice_files.upload),
     path("notices/export/<str:token>", notice_files.export_own),
     path("documents/<str:token>", downloads.download),
+    path("loans/ledger/<str:token>", downloads.ledger),
     path("verify/<str:code>", downloads.verify),
     path("support/<str:token>", support.enter),
     path("healthz", health.healthz),

@@ -1,4 +1,5 @@
-"""Tables in CSV files that others made: read row by row, in bounded memory, the bad rows told and the rest kept.
+"""Tables in CSV files: those that others made are read row by row, in bounded memory, the bad rows told and the rest
+kept; ours are written so that no spreadsheet takes a cell for a formula.
 
 The file as a whole is refused for what would make every row a guess: another encoding, a missing column, a line of no
 end, a quote that never closes. Rows count as a spreadsheet shows them: the header is row 1.
@@ -7,8 +8,9 @@ end, a quote that never closes. Rows count as a spreadsheet shows them: the head
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +25,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # a tab and a line break may stand in a quoted cell
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+BOM = "\ufeff"
+"""Before the first line: spreadsheets then read the file as UTF-8."""
 _NUMBER = re.compile(r"^[+-]?[0-9][0-9 .,]*$")
 
 Tell = Callable[[int, str], None]  # row, reason
@@ -124,6 +128,13 @@ class Table:
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; a plain number, signed or not, stays as it is."""
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.match(cell) else cell
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    """One line of a file for spreadsheets, its end included; None is an empty cell."""
+    out = io.StringIO()
+    csv.writer(out).writerow(["" if cell is None else harmless(str(cell)) for cell in cells])
+    return out.getvalue()
 
 
 def _untold(row: int, reason: str) -> None:

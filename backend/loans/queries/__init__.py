@@ -4,6 +4,7 @@ worklists.py   which loans an actor sees, queues, counts
 pricing.py     terms still being written, priced
 file.py        one loan's schedule, money, papers, figures
 story.py       what happened, and what the borrower is told
+ledger_file.py one loan's account as CSV
 versions.py    the schedules a loan has had
 past.py        one loan as of a past day, as known on a day
 portfolio.py   the whole book so
@@ -55,6 +56,7 @@ from backend.loans.queries.file import (
     unpaid_on,
     valid_until,
 )
+from backend.loans.queries.ledger_file import ledger_lines
 from backend.loans.queries.owed import OwedLine, why_owed
 from backend.loans.queries.past import AsOf, LoanAsOf, as_of, loan_as_of
 from backend.loans.queries.portfolio import ORDER as PORTFOLIO_ORDER
@@ -163,6 +165,7 @@ __all__ = [
     "key_facts",
     "last_waiting_request",
     "latest_receipt",
+    "ledger_lines",
     "lent_loans",
     "loan_as_of",
     "loan_by_id",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from backend.kernel.csv_files import BOM, csv_line
 from backend.notices.queries.desk import Desk
 from backend.notices.queries.feeds import ORDERS, Filter, NoticeRow, every_row, notices
 
@@ -38,7 +37,6 @@ HEADER = (
     ),
     *("customer_number", "customer_name"),
 )
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +76,10 @@ class ExportWish:
 
 def csv_lines(desk: Desk, wish: ExportWish) -> Iterator[str]:
     """The file line by line, the header first; memory stays flat."""
-    yield "\ufeff" + _line(HEADER)
+    yield BOM + csv_line(HEADER)
     only = Filter(wish.due_from, wish.due_to, wish.band)
     for row in every_row(notices(desk, mode=wish.mode, order=ORDERS[wish.order], only=only)):
-        yield _line(_cells(row))
-
-
-def safe(cell: object) -> str:
-    """A cell that begins like a formula is text: `=1+1` -> `'=1+1`."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+        yield csv_line(_cells(row))
 
 
 def _cells(row: NoticeRow) -> tuple[object, ...]:
@@ -97,9 +89,3 @@ def _cells(row: NoticeRow) -> tuple[object, ...]:
         *(row.repayment_amount, row.overdue_interest, row.penalty, row.total_due, row.currency),
         *(row.match_state, row.confidence, row.customer_number, row.customer_name),
     )
-
-
-def _line(cells: tuple[object, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([safe(cell) for cell in cells])
-    return out.getvalue()

@@ -14,6 +14,7 @@ from backend.loans import queries as loan_queries
 from backend.loans.position import Amounts, InstalmentPosition
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import Components
+from graphql_schema.shared.links import ledger_url
 from graphql_schema.shared.operations import Audience, query
 from graphql_schema.shared.paging import CappedCount, PageInfo, edges_of, page_info
 from graphql_schema.shared.scalars import as_id, read_id, read_money
@@ -205,6 +206,11 @@ class AsOfQueries:
     def loan_schedules(self, info: Info, loan_id: strawberry.ID) -> LoanSchedules | None:
         loan = loan_queries.loan_for(actor=info.context.signed_in, loan_id=read_id(loan_id))
         return LoanSchedules(loan=loan)
+
+    @query(Audience.STAFF, *LOAN_READERS, description="Where the loan's account can be downloaded as CSV.")
+    def ledger_export_url(self, info: Info, loan_id: strawberry.ID) -> str:
+        loan = loan_queries.loan_for(actor=info.context.signed_in, loan_id=read_id(loan_id))
+        return ledger_url(loan.id)
 
     @query(Audience.STAFF, *LOAN_READERS, description="What closes the loan on a day, today or ahead.")
     def loan_payoff(self, info: Info, loan_id: strawberry.ID, on: date | None = None) -> PayoffQuote | None:

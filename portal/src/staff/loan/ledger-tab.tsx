@@ -1,6 +1,9 @@
-import { Select, Switch } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
+import { Button, Select, Switch } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import type { LedgerRowFieldsFragment } from "@/gql/staff/graphql";
+import { useClient } from "urql";
+import { LedgerExportDocument, type LedgerRowFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
 import { humanise, moment } from "@/kit/format";
 import { symbol } from "@/kit/config-money";
@@ -23,8 +26,29 @@ export function LedgerTab({ loan }: { loan: Loan }) {
       <div className={classes["tools"]}>
         <Select aria-label="Kind of entry" placeholder="Every kind of entry" clearable value={kind} onChange={setKind} data={kinds.map((one) => ({ value: one, label: humanise(one) }))} />
         <Switch label="Show what was undone" checked={undone} onChange={(event) => setUndone(event.currentTarget.checked)} />
+        <Download loanId={loan.id} />
       </div>
       <Postings rows={rows} currency={loan.currency} label="Ledger" total={!kind} />
+    </>
+  );
+}
+
+/** The whole account as a file for a spreadsheet, whatever is shown here. */
+function Download({ loanId }: { loanId: string }) {
+  const { t } = useLingui();
+  const client = useClient();
+  const [failed, setFailed] = useState(false);
+  const download = async () => {
+    const { data } = await client.query(LedgerExportDocument, { loanId }, { requestPolicy: "network-only" }).toPromise();
+    setFailed(!data);
+    if (data) location.assign(data.ledgerExportUrl);
+  };
+  return (
+    <>
+      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => void download()}>
+        {t`Download as CSV`}
+      </Button>
+      {failed ? <span role="alert">{t`The file could not be made just now.`}</span> : null}
     </>
   );
 }
