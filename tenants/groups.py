@@ -7,21 +7,31 @@ company that is withdrawn is gone from every view with the next request.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from backend.kernel.actor import Actor, ActorKind, Level
 from backend.kernel.errors import NotFound, PermissionRefused, ValidationFailed
 from tenants.context import BrandInfo, use_public
 from tenants.errors import BrandNotFound
-from tenants.models import Brand, GroupCompany, GroupMember, LendingGroup, MemberCompany, PlatformUser
+from tenants.models import (
+    Brand,
+    GroupCompany,
+    GroupMember,
+    LendingGroup,
+    MemberCompany,
+    PlatformAct,
+    PlatformUser,
+)
 from tenants.platform_auth import GROUP_DESK, PLATFORM, create_platform_user
 from tenants.provisioning import record_act
 from tenants.queries import info_of
 
+HISTORY = 100
 DESK_ROLES = (PlatformUser.Role.GROUP_DESK, PlatformUser.Role.GROUP_VIEWER)
 
 
@@ -72,10 +82,23 @@ def group_name(actor: Actor) -> str:
 def groups() -> list[LendingGroup]:
     """Every group with its companies and members, by name."""
     with use_public():
-        found = LendingGroup.objects.prefetch_related(
-            "companies__brand", "members__user", "members__companies__company__brand"
-        )
-        return list(found.order_by("name"))
+        return list(_whole().order_by("name"))
+
+
+def group(group_id: UUID) -> LendingGroup:
+    """One of `groups`. raises  NotFound"""
+    with use_public():
+        found = _whole().filter(pk=group_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def acts_of(group_id: UUID) -> list[PlatformAct]:
+    """What was done about a group's companies and who may see them, the newest first; the last hundred."""
+    with use_public():
+        found = PlatformAct.objects.select_related("brand").filter(group_id=group_id)
+        return list(found.order_by("-at", "-id")[:HISTORY])
 
 
 def create_group(*, actor: Actor, name: str) -> LendingGroup:
@@ -106,7 +129,7 @@ def authorise_company(*, actor: Actor, group_id: UUID, brand_id: UUID, reason: s
         if company.group_id != group.id:
             raise ValidationFailed.one("brandId", "in_another_group", "This company is in another group.")
         if made:
-            record_act(actor, "brand.joined_group", brand_id, reason)
+            record_act(actor, "brand.joined_group", brand_id, reason, group_id=group.id)
     return group
 
 
@@ -122,7 +145,7 @@ def withdraw_company(*, actor: Actor, group_id: UUID, brand_id: UUID, reason: st
         gone, _ = GroupCompany.objects.filter(brand_id=brand_id, group=group).delete()
         if not gone:
             raise NotFound
-        record_act(actor, "brand.left_group", brand_id, reason)
+        record_act(actor, "brand.left_group", brand_id, reason, group_id=group.id)
     return group
 
 
@@ -156,7 +179,7 @@ def add_group_user(
                 email=email, name=name.strip(), password=password, role=role, totp_secret=totp_secret
             )
             member = GroupMember.objects.create(user=user, group=group)
-            _grant(member, list(brand_ids))
+            _grant(actor, member, set(brand_ids))
     except IntegrityError as taken:
         raise ValidationFailed.one("email", "email_taken", "This address signs in already.") from taken
     return NewGroupUser(user, password, secret)
@@ -172,13 +195,16 @@ def set_user_companies(*, actor: Actor, user_id: UUID, brand_ids: Iterable[UUID]
         member = GroupMember.objects.select_for_update().filter(pk=user_id).first()
         if member is None:
             raise NotFound
-        MemberCompany.objects.filter(member=member).delete()
-        _grant(member, list(brand_ids))
+        _grant(actor, member, set(brand_ids))
         return member.group
 
 
-def _grant(member: GroupMember, brand_ids: Sequence[UUID]) -> None:
-    wanted = set(brand_ids)
+def _whole() -> QuerySet[LendingGroup]:
+    return LendingGroup.objects.prefetch_related("companies__brand", "members__user", "members__companies")
+
+
+def _grant(actor: Actor, member: GroupMember, wanted: Set[UUID]) -> None:
+    """The member sees these companies from now on, and no other; each change is an act on its brand."""
     standing = set(
         GroupCompany.objects.filter(group_id=member.group_id, brand_id__in=wanted).values_list(
             "brand_id", flat=True
@@ -186,9 +212,14 @@ def _grant(member: GroupMember, brand_ids: Sequence[UUID]) -> None:
     )
     if standing != wanted:
         raise ValidationFailed.one("brandIds", "not_in_group", "Choose companies of the person's own group.")
+    seen = set(MemberCompany.objects.filter(member=member).values_list("company_id", flat=True))
+    MemberCompany.objects.filter(member=member, company_id__in=seen - wanted).delete()
     MemberCompany.objects.bulk_create(
-        MemberCompany(member=member, company_id=brand_id) for brand_id in sorted(wanted)
+        MemberCompany(member=member, company_id=brand_id) for brand_id in sorted(wanted - seen)
     )
+    for action, changed in (("brand.shown_to", wanted - seen), ("brand.hidden_from", seen - wanted)):
+        for brand_id in sorted(changed):
+            record_act(actor, action, brand_id, member.user.name, group_id=member.group_id)
 
 
 def _group(group_id: UUID) -> LendingGroup:

@@ -185,7 +185,9 @@ def _open(brand: BrandInfo, actor: Actor, reason: str) -> BrandInfo:
     return info_of(row)
 
 
-def record_act(actor: Actor, action: str, brand_id: UUID, reason: str) -> None:
+def record_act(
+    actor: Actor, action: str, brand_id: UUID, reason: str, *, group_id: UUID | None = None
+) -> None:
     """Write what the platform did to a brand, in the caller's transaction."""
     PlatformAct.objects.create(
         actor_kind=actor.kind,
@@ -194,6 +196,7 @@ def record_act(actor: Actor, action: str, brand_id: UUID, reason: str) -> None:
         action=action,
         brand_id=brand_id,
         reason=reason,
+        group_id=group_id,
     )
 
 

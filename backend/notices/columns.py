@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from backend.notices.reading import KNOWN, NEEDED_COLUMNS
 
@@ -30,6 +31,22 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "remarks": ("備註",),
     "updated_at": ("updated", "更新時間"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownField:
+    """A field a column can be; one of the two names is needed, so `borrower_name_en` says so for both."""
+
+    name: str
+    needed: bool
+    aliases: tuple[str, ...]
+
+
+def known_fields() -> list[KnownField]:
+    """The needed ones first, each group as the contract has them."""
+    needed = (*NEEDED_COLUMNS, "borrower_name_en")
+    order = [*needed, *sorted(KNOWN.difference(needed), key=lambda name: (name not in ALIASES, name))]
+    return [KnownField(name, name in needed, ALIASES.get(name, ())) for name in order]
 
 
 def plain(header: str) -> str:

@@ -23,8 +23,8 @@ _CELL = 20_000
 
 def rows_of(
     content: IO[bytes], *, name: str, encoding: str, mapping: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Each row as field -> value, the header aside; empty rows are passed over.
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row as its number in the sheet, where the header is row 1, and field -> value; empty rows are passed over.
 
     encoding  utf-8 (with or without its mark), big5hkscs or utf-16-le; an XLSX says its own
     raises    FileNotRead with `details["why"]`: not_this_encoding, missing_columns, too_many_rows, too_many_columns,
@@ -40,12 +40,12 @@ def rows_of(
     missing = missing_from(fields)
     if missing:
         raise FileNotRead(f"The file has no column for {', '.join(missing)}.", why="missing_columns")
-    for number, cells in enumerate(lines, start=1):
-        if number > MAX_ROWS:
+    for number, cells in enumerate(lines, start=2):
+        if number > MAX_ROWS + 1:
             raise FileNotRead(f"A file has at most {MAX_ROWS:,} rows.", why="too_many_rows")
         row = dict(zip(fields, cells, strict=False))
         if any(value not in (None, "") for value in row.values()):
-            yield row
+            yield number, row
 
 
 def _csv(content: IO[bytes], encoding: str) -> Iterator[Sequence[Any]]:

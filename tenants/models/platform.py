@@ -99,7 +99,10 @@ class SupportEntry(models.Model):
 
 
 class PlatformAct(models.Model):
-    """What the platform did to a brand, and why. Inserted and read, never changed: the role has no right to."""
+    """What the platform did to a brand, and why. Inserted and read, never changed: the role has no right to.
+
+    group  the lending group whose desk it was about, where it was about one
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -109,6 +112,9 @@ class PlatformAct(models.Model):
     action = models.CharField(max_length=40)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="acts")
     reason = models.CharField(max_length=500, blank=True, default="")
+    group = models.ForeignKey(
+        "tenants.LendingGroup", on_delete=models.PROTECT, null=True, related_name="acts"
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(name="tenants_act_newest", fields=["-at", "-id"])]

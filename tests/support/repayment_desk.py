@@ -127,7 +127,7 @@ def more_notices(first: int, count: int) -> None:
     for number in range(first, first + count):
         run = runs.begin(source, trigger="MANUAL", actor=SYSTEM, since=clock.now())
         with transaction.atomic():
-            staging.stage(run, [row(number, loan_no=linked.loan_no)], first_row=1)
+            staging.stage(run, [(1, row(number, loan_no=linked.loan_no))])
             run.fetched = 1
             run.save()
         runs.take_over(run, complete=True)
@@ -151,7 +151,7 @@ def listed_company(canary: str) -> tuple[dict[str, UUID | str], tuple[str, ...]]
     run = runs.begin(source, trigger="MANUAL", actor=SYSTEM)
     mine = {"loan_no": f"{canary} 1", "phone": "9820000777", "borrower_name_en": f"{canary} Borrower"}
     with transaction.atomic():
-        page = staging.stage(run, [row(1, **mine), row(2, loan_no=f"{canary} 2")], first_row=1)
+        page = staging.stage(run, [(1, row(1, **mine)), (2, row(2, loan_no=f"{canary} 2"))])
         run.fetched = page.fetched
         run.save()
     runs.take_over(run, complete=True)
@@ -166,6 +166,7 @@ def listed_company(canary: str) -> tuple[dict[str, UUID | str], tuple[str, ...]]
         "noticeId": linked.id,
         "repaymentNotice.id": linked.id,
         "noticeSyncRun.id": run.id,
+        "noticeSource.id": source.id,
         "runId": run.id,
         "sourceId": source.id,
         "customerId": customer.id,

@@ -7,7 +7,6 @@ that one desk shows matches and the other strangers.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from django.conf import settings
 
@@ -20,7 +19,7 @@ from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.ids import uuid7
 from backend.notices.models import Mode, Source, SyncRun
-from backend.notices.queries import cases
+from backend.notices.queries.sources import all_set_up
 from backend.notices.services import borrowers, runs, sources, syncing
 from backend.notices.services.sources import Settings
 from tenants import groups, pii
@@ -46,11 +45,11 @@ def furnish_desk(slug: str) -> None:
         return
     if slug == "lotus" and not Customer.objects.exists():
         _sign_up_listed_people(slug)
-    standing = {source.mode: source for source in cases.sources()}
+    standing = {one.source.name: one.source for one in all_set_up()}
     for mode in Mode.values:
+        wanted = _settings(slug, mode)
         _pull(
-            standing.get(mode) or sources.create_source(actor=SYSTEM, settings=_settings(slug, mode)).source,
-            slug,
+            standing.get(wanted.name) or sources.create_source(actor=SYSTEM, settings=wanted).source, wanted
         )
 
 
@@ -84,14 +83,13 @@ def _settings(slug: str, mode: str) -> Settings:
     )
 
 
-def _pull(source: Source, slug: str) -> None:
+def _pull(source: Source, wanted: Settings) -> None:
     """The first run here and now; afterwards the timetable pulls."""
-    wanted = _settings(slug, source.mode)
     if source.base_url != wanted.base_url:  # another port than at the last start
         sources.update_source(
             actor=SYSTEM,
             source_id=source.id,
-            settings=replace(wanted, name=source.name),
+            settings=wanted,
             expected_version=None,
         )
     if not SyncRun.objects.filter(source=source).exists():

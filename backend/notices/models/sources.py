@@ -167,6 +167,12 @@ class SyncRun(VersionedRecord):
             models.Index(name="notices_run_of_source", fields=["source", "-started_at", "-id"]),
         ]
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a later list of the source was taken since, so that this one decides nothing any more."""
+        later = SyncRun.objects.filter(source_id=self.source_id, started_at__gt=self.started_at)
+        return later.filter(status__in=(RunState.SUCCESS, RunState.PARTIAL)).exists()
+
 
 class RejectedRow(Record):
     """A row that was not taken, and why. The first of each run are kept; all are counted.

@@ -22,7 +22,6 @@ from backend.notices.models import (
     Notice,
     NoticeChange,
     RejectedRow,
-    Source,
     SyncRun,
 )
 from backend.notices.queries.desk import Desk
@@ -88,7 +87,7 @@ def notice_file(desk: Desk, *, notice_id: UUID, company_id: UUID | None = None) 
         person = sealing.open_json(sealing.PERSON, notice.id, notice.person)
         raw = sealing.open_json(sealing.RAW, notice.id, notice.raw)
     return NoticeFile(
-        row=_row(notice, company),
+        row=row_of_notice(notice, company),
         notice=notice,
         person=person,
         received=tuple((name, _shown(name, value)) for name, value in raw.items()),
@@ -120,11 +119,6 @@ def open_follow_ups(*, owner_id: UUID | None = None, due_by: date | None = None)
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
     return found.filter(due_on__lte=due_by) if due_by is not None else found
-
-
-def sources() -> QuerySet[Source]:
-    """Of the company that is read, by list and name."""
-    return Source.objects.order_by("mode", "name")
 
 
 def run(desk: Desk, *, run_id: UUID, company_id: UUID | None = None) -> tuple[SyncRun, list[RejectedRow]]:
@@ -167,7 +161,7 @@ def _siblings(notice: Notice) -> list[Stated]:
     ]
 
 
-def _row(notice: Notice, company: BrandInfo) -> NoticeRow:
+def row_of_notice(notice: Notice, company: BrandInfo) -> NoticeRow:
     borrower = notice.borrower
     row = {name: getattr(notice, name) for name in _ROW_FIELDS} | {
         "company": company,

@@ -7,7 +7,10 @@ full run does not list is put to rest, unless that would be more than a person s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -88,7 +91,11 @@ select uuidv7(), %(now)s, id, %(run)s, 'STALE', mode, due_date, repayment_amount
 from gone
 """  # noqa: S608
 
-_MISSING = f"select count(*) from {_NOTICE} notice where {_NOT_LISTED}"  # noqa: S608
+_MISSING = f"select count(*), coalesce(sum(total_due), 0) from {_NOTICE} notice where {_NOT_LISTED}"  # noqa: S608
+
+_FIRST_MISSING = f"""
+select id from {_NOTICE} notice where {_NOT_LISTED} order by sort_amount, id limit %(first)s
+"""  # noqa: S608
 
 
 def apply(run: SyncRun, *, complete: bool) -> None:
@@ -116,6 +123,25 @@ def apply(run: SyncRun, *, complete: bool) -> None:
     if run.since is None:
         _rest(run, names, stood=stood, listed=listed, complete=complete)
     run.active_count = Notice.objects.filter(source_id=run.source_id, mode=run.mode, active=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Notices that stand and a full run does not list: how many, what they come to, and the largest of them."""
+
+    count: int
+    amount: Decimal
+    first: tuple[UUID, ...]
+
+
+def missing_from(run: SyncRun, *, first: int) -> Missing:
+    """What a held run would put to rest now, while its staged rows are kept."""
+    names: dict[str, Any] = {"run": run.id, "source": run.source_id, "mode": run.mode, "first": first}
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, names)
+        count, amount = cursor.fetchone()
+        cursor.execute(_FIRST_MISSING, names)
+        return Missing(count, amount, tuple(row[0] for row in cursor.fetchall()))
 
 
 def put_to_rest(run: SyncRun) -> int:

@@ -17,7 +17,7 @@ from backend.access.services import require
 from backend.audit.services import record
 from backend.kernel import clock
 from backend.kernel.actor import Actor, ActorKind, Level
-from backend.kernel.errors import DomainError, NotFound
+from backend.kernel.errors import DomainError, NotFound, ValidationFailed
 from backend.kernel.outbox import enqueue, publish
 from backend.notices.errors import SourceNotOfThatKind, SourcePaused, SyncNotHeld
 from backend.notices.events import NoticesRefreshed, NoticeSyncMoved
@@ -205,21 +205,19 @@ def skip_duplicate(run: SyncRun) -> None:
 def decide_held(*, actor: Actor, run_id: UUID, put_to_rest: bool, reason: str) -> SyncRun:
     """A person's word on a run that listed far fewer than stood: put the missing to rest, or leave them.
 
-    raises  PermissionRefused, NotFound, SyncNotHeld (nothing is held, or a newer run was applied since)
+    raises  PermissionRefused, NotFound, ValidationFailed (no reason), SyncNotHeld (nothing is held, or a newer run was
+            applied since)
     """
     require(actor, SOURCES, Level.WRITE)
+    if not reason.strip():
+        raise ValidationFailed.one("reason", "missing", "Say why.")
     with transaction.atomic():
         run = SyncRun.objects.select_related("source").filter(pk=run_id).first()
         if run is None:
             raise NotFound
         Source.objects.select_for_update().get(pk=run.source_id)
         run = SyncRun.objects.select_for_update(of=("self",)).select_related("source").get(pk=run_id)
-        newer = SyncRun.objects.filter(
-            source_id=run.source_id,
-            started_at__gt=run.started_at,
-            status__in=(RunState.SUCCESS, RunState.PARTIAL),
-        )
-        if run.held_stale == 0 or run.status == RunState.RUNNING or newer.exists():
+        if run.held_stale == 0 or run.status == RunState.RUNNING or run.is_overtaken:
             raise SyncNotHeld
         if put_to_rest:
             run.stale_count += applying.put_to_rest(run)

@@ -49,16 +49,16 @@ def expected_of(run: SyncRun) -> Expected:
     )
 
 
-def stage(run: SyncRun, rows: Iterable[Mapping[str, Any]], *, first_row: int) -> Page:
+def stage(run: SyncRun, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Page:
     """Read rows and copy the good ones beside the notices, in the caller's transaction.
 
-    first_row  number of the first of them in the run, from 1
+    rows  each with the number by which whoever sent it finds it again
     """
     page, expected = Page(), expected_of(run)
     columns = ("run_id", "notice_id", "row_number", "verdict", *FACTS)
     statement = f"copy {StagedNotice._meta.db_table} ({', '.join(columns)}) from stdin"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for number, raw in enumerate(rows, start=first_row):
+        for number, raw in rows:
             try:
                 read = read_row(raw, expected)
             except RowRejected as rejected:

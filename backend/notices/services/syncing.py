@@ -38,6 +38,8 @@ ATTEMPT_PAGES = 50
 ATTEMPT_S = 60
 CHUNK = 1000
 
+Numbered = tuple[int, Mapping[str, Any]]
+
 
 def carry_on(run_id: UUID) -> None:
     """Bring a run as far as it goes now. Safe to call twice, at once, and after its end."""
@@ -111,13 +113,18 @@ def _check(run: SyncRun, page: NoticePage) -> None:
 def _keep_page(run: SyncRun, page: NoticePage) -> None:
     if not run.pages:
         run.source_run_id, run.as_of, run.stated_total = page.run_id[:100], page.as_of, page.total
-    _stage(run, page.rows, cursor=page.next_cursor)
+    _stage(run, _numbered(run, page.rows), cursor=page.next_cursor)
 
 
-def _stage(run: SyncRun, rows: Iterable[Mapping[str, Any]], *, cursor: str = "") -> None:
+def _numbered(run: SyncRun, rows: Iterable[Mapping[str, Any]]) -> Iterable[Numbered]:
+    """A list that comes in pages is counted through, from 1."""
+    return enumerate(rows, start=run.fetched + 1)
+
+
+def _stage(run: SyncRun, rows: Iterable[Numbered], *, cursor: str = "") -> None:
     with transaction.atomic():
         runs.hold(run)
-        page = staging.stage(run, rows, first_row=run.fetched + 1)
+        page = staging.stage(run, rows)
         run.fetched += page.fetched
         run.rejected_count += len(page.rejected)
         run.pages += 1
@@ -183,7 +190,7 @@ def _read_push(run: SyncRun) -> bool:
                 setattr(run, name, value)
             _save(run)
     for part in parts:
-        _stage(run, json.loads(open_body(part.id, part.body))["notices"])
+        _stage(run, _numbered(run, json.loads(open_body(part.id, part.body))["notices"]))
     if run.stated_total is not None and run.stated_total != run.fetched:
         run.warnings = [*run.warnings, "total_differs"]
         return False
@@ -197,7 +204,7 @@ def _save(run: SyncRun) -> None:
     runs.tell(run)
 
 
-def _chunks(rows: Iterator[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _chunks(rows: Iterator[Numbered]) -> Iterator[Sequence[Numbered]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from backend.kernel.actor import Level
+from backend.kernel.errors import NotFound
 from graphql_schema.shared.answers import CommandProblem
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.operations import Audience, mutation, query
 from graphql_schema.shared.scalars import as_id, read_id
 from tenants import groups
 from tenants.models import LendingGroup as GroupRow
-from tenants.models import PlatformUser
+from tenants.models import PlatformAct
 from tenants.platform_auth import PLATFORM
 
 
@@ -23,6 +25,8 @@ class GroupCompany:
     slug: str
     name: str
     status: str
+    accent: str
+    authorised_at: datetime
 
 
 @strawberry.type(description="role GROUP_DESK works at the desk, GROUP_VIEWER looks at it.")
@@ -31,6 +35,7 @@ class GroupUser:
     name: str
     email: str
     role: str
+    added_at: datetime
     company_ids: list[strawberry.ID]
 
 
@@ -38,8 +43,29 @@ class GroupUser:
 class LendingGroup:
     id: strawberry.ID
     name: str
+    created_at: datetime
     companies: list[GroupCompany]
     users: list[GroupUser]
+
+
+@strawberry.type(
+    description=(
+        "action: brand.joined_group and brand.left_group say why in `note`; brand.shown_to and brand.hidden_from name "
+        "the person there."
+    )
+)
+class GroupAct:
+    at: datetime
+    by: str
+    action: str
+    company: str
+    note: str
+
+
+@strawberry.type
+class LendingGroupFile:
+    group: LendingGroup
+    acts: list[GroupAct]
 
 
 @strawberry.input
@@ -92,6 +118,20 @@ class GroupAdminQueries:
     def lending_groups(self) -> list[LendingGroup]:
         return [_group(row) for row in groups.groups()]
 
+    @query(
+        Audience.PLATFORM,
+        PLATFORM,
+        level=Level.READ,
+        description="A group, and the last hundred things done about its companies.",
+    )
+    def lending_group(self, id: strawberry.ID) -> LendingGroupFile | None:
+        group_id = read_id(id)
+        try:
+            row = groups.group(group_id)
+        except NotFound:
+            return None
+        return LendingGroupFile(group=_group(row), acts=[_act(one) for one in groups.acts_of(group_id)])
+
 
 @strawberry.type
 class GroupAdminMutations:
@@ -130,7 +170,7 @@ class GroupAdminMutations:
             brand_ids=[read_id(one) for one in input.brand_ids],
         )
         return GroupUserAdded(
-            group=_found(made.user),
+            group=_group(groups.group(read_id(input.group_id))),
             user_id=as_id(made.user.id),
             password=made.password,
             totp_secret=made.totp_secret,
@@ -147,22 +187,29 @@ class GroupAdminMutations:
 
 
 def _answer(group: GroupRow) -> LendingGroupPayload:
-    return LendingGroupPayload(group=_group(next(one for one in groups.groups() if one.id == group.id)))
+    return LendingGroupPayload(group=_group(groups.group(group.id)))
 
 
-def _found(user: PlatformUser) -> LendingGroup:
-    return next(
-        _group(one) for one in groups.groups() if any(member.pk == user.id for member in one.members.all())
-    )
+def _act(row: PlatformAct) -> GroupAct:
+    return GroupAct(at=row.at, by=row.actor_name, action=row.action, company=row.brand.name, note=row.reason)
 
 
 def _group(row: GroupRow) -> LendingGroup:
-    companies = sorted((one.brand for one in row.companies.all()), key=lambda brand: brand.name)
+    companies = sorted(row.companies.all(), key=lambda one: one.brand.name)
+    members = sorted(row.members.all(), key=lambda one: one.user.name)
     return LendingGroup(
         id=as_id(row.id),
         name=row.name,
+        created_at=row.created_at,
         companies=[
-            GroupCompany(id=as_id(one.id), slug=one.slug, name=one.name, status=one.status)
+            GroupCompany(
+                id=as_id(one.brand.id),
+                slug=one.brand.slug,
+                name=one.brand.name,
+                status=one.brand.status,
+                accent=one.brand.accent,
+                authorised_at=one.authorised_at,
+            )
             for one in companies
         ],
         users=[
@@ -171,8 +218,9 @@ def _group(row: GroupRow) -> LendingGroup:
                 name=member.user.name,
                 email=member.user.email,
                 role=member.user.role,
+                added_at=member.user.created_at,
                 company_ids=[as_id(one.company_id) for one in member.companies.all()],
             )
-            for member in row.members.all()
+            for member in members
         ],
     )

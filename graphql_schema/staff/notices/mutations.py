@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from backend.notices.queries.desk import Desk
+from backend.notices.queries.sources import set_up
 from backend.notices.services import runs, sources, uploads
 from backend.notices.services.sources import Saved, Settings
 from graphql_schema.shared.context import Info
@@ -156,7 +157,7 @@ def _pairs(given: list[NameValue] | None) -> dict[str, str] | None:
 
 def _saved(saved: Saved) -> NoticeSourcePayload:
     return NoticeSourcePayload(
-        source=source_type(saved.source),
+        source=source_type(set_up(saved.source.id)),
         push_url=saved.push_url or None,
         push_secret=saved.push_secret or None,
     )

@@ -8,7 +8,9 @@ import strawberry
 
 from backend.kernel.errors import NotFound
 from backend.kernel.paging import keyset_page
-from backend.notices.queries import cases, dashboard, feeds
+from backend.notices import columns
+from backend.notices.errors import SyncNotHeld
+from backend.notices.queries import cases, dashboard, feeds, sources
 from backend.notices.queries.desk import Desk
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.notices import types as t
@@ -17,7 +19,7 @@ from graphql_schema.shared.notices.links import own_export_url, wish_of
 from graphql_schema.shared.operations import Audience, query
 from graphql_schema.shared.paging import edges_of, page_info
 from graphql_schema.shared.scalars import optional_id, read_id
-from graphql_schema.staff.notices.types import NoticeSource, source_type
+from graphql_schema.staff.notices.types import HeldSync, NoticeField, NoticeSource, held_type, source_type
 from tenants.context import current_brand
 
 DESK, SOURCES = "NOTICES", "NOTICE_SOURCES"
@@ -95,7 +97,30 @@ class RepaymentDeskQueries:
 
     @query(Audience.STAFF, DESK, SOURCES)
     def notice_sources(self) -> list[NoticeSource]:
-        return [source_type(row) for row in cases.sources()]
+        return [source_type(row) for row in sources.all_set_up()]
+
+    @query(Audience.STAFF, DESK, SOURCES)
+    def notice_source(self, id: strawberry.ID) -> NoticeSource | None:
+        try:
+            return source_type(sources.set_up(read_id(id)))
+        except NotFound:
+            return None
+
+    @query(Audience.STAFF, DESK, SOURCES, description="What a column of a file may be mapped to.")
+    def notice_fields(self) -> list[NoticeField]:
+        return [
+            NoticeField(name=one.name, needed=one.needed, aliases=list(one.aliases))
+            for one in columns.known_fields()
+        ]
+
+    @query(
+        Audience.STAFF, SOURCES, description="Null where nothing is held, or a later list was taken since."
+    )
+    def held_sync(self, run_id: strawberry.ID) -> HeldSync | None:
+        try:
+            return held_type(sources.held_back(run_id=read_id(run_id)))
+        except (NotFound, SyncNotHeld):
+            return None
 
     @query(Audience.STAFF, DESK, SOURCES)
     def notice_sync_runs(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
-from backend.notices.models import Source
+from backend.notices.queries.sources import HeldBack, SetUp
 from graphql_schema.shared.answers import CommandProblem
-from graphql_schema.shared.notices.types import NoticeMode, NoticeSyncRun
+from graphql_schema.shared.notices import views
+from graphql_schema.shared.notices.types import NoticeMode, NoticeSyncRun, RepaymentNotice
 from graphql_schema.shared.scalars import as_id
 
 
 @strawberry.type(
-    description="kind: HTTP (we pull), FILE (uploaded), PUSH (sent to us). Credentials are never told."
+    description=(
+        "kind: HTTP (we pull), FILE (uploaded), PUSH (sent to us). Credentials are never told, only whether there are "
+        "any. health: as of SourceHealth; lastRunHeld notices wait for a person."
+    )
 )
 class NoticeSource:
     id: strawberry.ID
@@ -35,7 +40,34 @@ class NoticeSource:
     paused: bool
     next_run_at: datetime | None
     last_success_at: datetime | None
+    last_full_at: datetime | None
     failing_since: datetime | None
+    has_credentials: bool
+    health: str
+    last_run_id: strawberry.ID | None
+    last_run_status: str
+    last_run_at: datetime | None
+    last_run_held: int
+
+
+@strawberry.type(
+    description="A field of NoticeSource v1, and the headings of a file it is known by without mapping."
+)
+class NoticeField:
+    name: str
+    needed: bool
+    aliases: list[str]
+
+
+@strawberry.type(
+    description="What a held run would put to rest if applied now: the largest are listed, all are counted."
+)
+class HeldSync:
+    run_id: strawberry.ID
+    count: int
+    amount: Decimal
+    currency: str
+    notices: list[RepaymentNotice]
 
 
 @strawberry.input
@@ -134,24 +166,42 @@ UploadAddressResult = Annotated[UploadAddress | CommandProblem, strawberry.union
 SyncRunResult = Annotated[SyncRunPayload | CommandProblem, strawberry.union("SyncRunResult")]
 
 
-def source_type(row: Source) -> NoticeSource:
+def source_type(row: SetUp) -> NoticeSource:
+    source = row.source
     return NoticeSource(
-        id=as_id(row.id),
-        version=row.version,
-        name=row.name,
-        kind=row.kind,
-        mode=NoticeMode(row.mode),
-        company_code=row.company_code,
-        currency=row.currency,
-        base_url=row.base_url,
-        auth=row.auth,
-        encoding=row.encoding,
-        mapping=JSON(row.mapping),
-        every_minutes=row.every_minutes,
-        delta_between=row.delta_between,
-        shrink_pct=row.shrink_pct,
-        paused=row.paused,
-        next_run_at=row.next_run_at,
-        last_success_at=row.last_success_at,
-        failing_since=row.failing_since,
+        id=as_id(source.id),
+        version=source.version,
+        name=source.name,
+        kind=source.kind,
+        mode=NoticeMode(source.mode),
+        company_code=source.company_code,
+        currency=source.currency,
+        base_url=source.base_url,
+        auth=source.auth,
+        encoding=source.encoding,
+        mapping=JSON(source.mapping),
+        every_minutes=source.every_minutes,
+        delta_between=source.delta_between,
+        shrink_pct=source.shrink_pct,
+        paused=source.paused,
+        next_run_at=source.next_run_at,
+        last_success_at=source.last_success_at,
+        last_full_at=source.last_full_at,
+        failing_since=source.failing_since,
+        has_credentials=row.has_credentials,
+        health=row.health,
+        last_run_id=as_id(source.last_run_id) if source.last_run_id else None,
+        last_run_status=source.last_run_status,
+        last_run_at=source.last_run_at,
+        last_run_held=source.last_run_held,
+    )
+
+
+def held_type(row: HeldBack) -> HeldSync:
+    return HeldSync(
+        run_id=as_id(row.run.id),
+        count=row.count,
+        amount=row.amount,
+        currency=row.run.source.currency,
+        notices=[views.notice(one) for one in row.notices],
     )

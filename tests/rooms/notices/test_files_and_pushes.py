@@ -142,9 +142,10 @@ def test_a_file_over_the_limit_is_not_kept(source: Source, monkeypatch: pytest.M
     assert not NoticeFile.objects.exists() and not SyncRun.objects.exists()
 
 
-def test_bad_rows_of_a_file_are_counted_and_the_rest_is_taken(source: Source) -> None:
+def test_bad_rows_of_a_file_are_told_by_their_row_in_the_sheet_and_the_rest_is_taken(source: Source) -> None:
     lines = [
         *_lines(2),
+        ",,,,,,,,,",
         LINE.format(n=3, due="01/01/1900"),
         LINE.format(n=4, due="15/01/2026").replace("CHAN Tai Man", "=cmd|calc"),
         LINE.format(n=5, due="15/01/2026").replace("TESTCO", "OTHERCO"),
@@ -155,7 +156,7 @@ def test_bad_rows_of_a_file_are_counted_and_the_rest_is_taken(source: Source) ->
 
     assert (run.status, run.created_count, run.rejected_count) == (RunState.SUCCESS, 2, 4)
     told = dict(RejectedRow.objects.filter(run=run).values_list("row_number", "reason"))
-    assert told == {3: "date_out_of_range", 4: "formula", 5: "another_company", 6: "missing"}
+    assert told == {5: "date_out_of_range", 6: "formula", 7: "another_company", 8: "missing"}
 
 
 def test_the_same_file_again_is_skipped(source: Source) -> None:

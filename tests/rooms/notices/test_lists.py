@@ -45,7 +45,7 @@ def desk(brand: str) -> Desk:
                 )
                 for number, (day, amount) in enumerate(_DUES, start=1)
             ]
-            run.fetched = staging.stage(run, rows, first_row=1).fetched
+            run.fetched = staging.stage(run, enumerate(rows, start=1)).fetched
             run.save()
             runs.take_over(run, complete=True)
             runs.finish(run, matched=0, unmatched=0)
