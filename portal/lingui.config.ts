@@ -8,6 +8,7 @@ export default defineConfig({
     { path: "<rootDir>/src/locales/{locale}/kit", include: ["<rootDir>/src/kit"] },
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },
     { path: "<rootDir>/src/locales/{locale}/desk", include: ["<rootDir>/src/desk", "<rootDir>/src/notices"] },
+    { path: "<rootDir>/src/locales/{locale}/platform", include: ["<rootDir>/src/platform"] },
     { path: "<rootDir>/src/locales/{locale}/staff", include: ["<rootDir>/src/staff/day-end", "<rootDir>/src/staff/loan"] },
   ],
 });

@@ -104,12 +104,23 @@ class RowRejected(Exception):
 
 def read_row(raw: Mapping[str, Any], expected: Expected) -> ReadNotice:
     """raises  RowRejected"""
-    texts = {name: _text(raw, name, longest) for name, longest in TEXTS.items()}
-    key = (texts["notice_id"] or texts["loan_no"])[:80]
     try:
+        texts = {name: _text(raw, name, longest) for name, longest in TEXTS.items()}
         return _read(raw, texts, expected)
     except RowRejected as rejected:
-        raise RowRejected(rejected.reason, rejected.field, key) from None
+        raise RowRejected(rejected.reason, rejected.field, _key(raw)) from None
+
+
+def _key(raw: Mapping[str, Any]) -> str:
+    """The notice's or the loan's number as far as it can be read, so that neither is taken for listed no more."""
+    for name in ("notice_id", "loan_no"):
+        try:
+            found = _text(raw, name, TEXTS[name])
+        except RowRejected:
+            continue
+        if found:
+            return found
+    return ""
 
 
 def _read(raw: Mapping[str, Any], texts: dict[str, str], expected: Expected) -> ReadNotice:

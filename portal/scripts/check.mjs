@@ -1,4 +1,4 @@
-/** Every gate of the portal, each with its time: types, lint, generated code, words, budgets (when built). */
+/** Every gate of the portal, each with its time: types, lint, generated code, words, unit tests, budgets (when built). */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,6 +43,7 @@ const gates = [
   ["types", () => run("tsc", "--noEmit")],
   ["lint", () => run("oxlint", "--deny-warnings", "src", "scripts", "tests")],
   ["no words missing", () => unchanged("src/locales", "lingui", "extract", "--clean") && complete()],
+  ["unit tests", () => run("vitest", "run", "--reporter=dot")],
   ["budgets", () => (existsSync("dist/.vite/manifest.json") ? run("node", "scripts/budget.mjs") : true)],
 ];
 

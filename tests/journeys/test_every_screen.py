@@ -51,8 +51,13 @@ OWN_DESK_SCREENS = (
     "/repayments/profile/$companyId/$customerId",
     "/repayments/admin/unmatched",
     "/repayments/admin/runs",
+    "/repayments/admin/runs/$companyId/$runId",
+    "/repayments/sources",
+    "/repayments/sources/new",
+    "/repayments/sources/$sourceId",
+    "/repayments/sources/$sourceId/edit",
 )
-PLATFORM_SCREENS = ("/", "/support", "/sessions")
+PLATFORM_SCREENS = ("/", "/groups", "/groups/$groupId", "/support", "/sessions")
 DESK_SCREENS = (
     "/",
     "/overdue",
@@ -61,6 +66,7 @@ DESK_SCREENS = (
     "/profile/$companyId/$customerId",
     "/admin/unmatched",
     "/admin/runs",
+    "/admin/runs/$companyId/$runId",
 )
 # One borrower for each face the borrower's app has; the demo notes where each stands.
 BORROWERS = (
@@ -159,7 +165,10 @@ def ids(admin: Window, acme: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", PLATFORM_SCREENS)
-def test_a_platform_screen(path: str, platform: Window, axe: str, demo: dict[str, Any]) -> None:
+def test_a_platform_screen(
+    path: str, platform: Window, axe: str, demo: dict[str, Any], group_id: str
+) -> None:
+    path = path.replace("$groupId", group_id)
     platform.go(f"{demo['platform_url'].rstrip('/')}{path}")
     _inspect(platform, axe, f"platform-{_name(path)}")
 
@@ -173,6 +182,12 @@ def platform(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
 
 
 @pytest.fixture(scope="module")
+def group_id(platform: Window, demo: dict[str, Any]) -> str:
+    platform.go(f"{demo['platform_url']}groups")
+    return _last_of(platform, "a[href*='/groups/']")
+
+
+@pytest.fixture(scope="module")
 def group(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
     window = open_window(browser, "group", viewport=DESK)
     window.go(f"{demo['base_url']}/demo/sign-in/group")
@@ -182,9 +197,16 @@ def group(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
 
 @pytest.fixture(scope="module")
 def case(group: Window, demo: dict[str, Any]) -> dict[str, str]:
-    """A notice the engine linked, and whose it is."""
+    """A notice the engine linked, whose it is, and a run."""
     group.go(f"{demo['base_url']}/desk/overdue?band=HIGH")
-    return _linked_case(group)
+    found = _linked_case(group)
+    group.go(f"{demo['base_url']}/desk/admin/runs")
+    return found | {"$runId": _last_of(group, "[data-row-link]")}
+
+
+def _last_of(window: Window, link: str) -> str:
+    """The id an address ends with."""
+    return (window.page.locator(link).first.get_attribute("href") or "").rsplit("/", 1)[1]
 
 
 def _linked_case(window: Window) -> dict[str, str]:
@@ -216,8 +238,13 @@ def operations(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
 
 @pytest.fixture(scope="module")
 def own_case(operations: Window, demo: dict[str, Any]) -> dict[str, str]:
-    operations.go(f"{demo['brands'][2]['staff_url']}repayments/overdue?band=HIGH")
-    return _linked_case(operations)
+    home = f"{demo['brands'][2]['staff_url']}repayments"
+    operations.go(f"{home}/overdue?band=HIGH")
+    found = _linked_case(operations)
+    operations.go(f"{home}/admin/runs")
+    found["$runId"] = _last_of(operations, "[data-row-link]")
+    operations.go(f"{home}/sources")
+    return found | {"$sourceId": _last_of(operations, "td a[href*='/sources/']")}
 
 
 @pytest.mark.parametrize("path", OWN_DESK_SCREENS)

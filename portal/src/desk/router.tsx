@@ -11,6 +11,7 @@ const screens = [
   createRoute({ ...at, path: "/profile/$companyId/$customerId", component: lazyRouteComponent(() => import("@/notices/profile"), "Profile") }),
   createRoute({ ...at, path: "/admin/unmatched", component: lazyRouteComponent(() => import("@/notices/unmatched"), "Unmatched") }),
   createRoute({ ...at, path: "/admin/runs", component: lazyRouteComponent(() => import("@/notices/runs"), "Runs") }),
+  createRoute({ ...at, path: "/admin/runs/$companyId/$runId", component: lazyRouteComponent(() => import("@/notices/runs"), "RunPage") }),
 ];
 
 /** The desk's router is its own; the staff desk's is the one registered for typed links. */

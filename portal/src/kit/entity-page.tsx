@@ -22,20 +22,27 @@ export interface EntityPageProps {
   onTab: (code: string) => void;
 }
 
+/** Whose page this is and what can be done; an eyebrow of links is the way back. */
+export function EntityHead({ eyebrow, title, badge, actions }: Pick<EntityPageProps, "eyebrow" | "title" | "badge" | "actions">) {
+  return (
+    <header className={classes["entityHead"]}>
+      <div className={classes["entityWho"]}>
+        {eyebrow ? <div className={classes["eyebrow"]}>{eyebrow}</div> : null}
+        <div className={classes["entityTitle"]}>
+          <h1>{title}</h1>
+          {badge}
+        </div>
+      </div>
+      {actions ? <div className={classes["entityActions"]}>{actions}</div> : null}
+    </header>
+  );
+}
+
 export function EntityPage({ eyebrow, title, badge, facts, actions, below, tabs, tab, onTab }: EntityPageProps) {
   const open = tabs.find((one) => one.code === tab) ?? tabs[0];
   return (
     <div className={classes["entity"]}>
-      <header className={classes["entityHead"]}>
-        <div className={classes["entityWho"]}>
-          {eyebrow ? <div className={classes["eyebrow"]}>{eyebrow}</div> : null}
-          <div className={classes["entityTitle"]}>
-            <h1>{title}</h1>
-            {badge}
-          </div>
-        </div>
-        {actions ? <div className={classes["entityActions"]}>{actions}</div> : null}
-      </header>
+      <EntityHead eyebrow={eyebrow} title={title} badge={badge} actions={actions} />
       {facts}
       {below}
       <Tabs value={open?.code ?? null} onChange={(code) => code && onTab(code)} keepMounted={false} className={classes["tabs"] ?? ""}>

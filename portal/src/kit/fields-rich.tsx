@@ -2,7 +2,7 @@ import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/NumberInput.layer.css";
 import "@mantine/core/styles/Popover.layer.css";
 import "@mantine/core/styles/ScrollArea.layer.css";
-import { NumberInput, Select, Textarea } from "@mantine/core";
+import { Checkbox, NumberInput, Select, Stack, Textarea } from "@mantine/core";
 import { grouping, symbol } from "./config-money";
 import type { FieldSpec, SharedProps } from "./fields";
 
@@ -27,6 +27,16 @@ export default function RichField({ spec, shared }: { spec: FieldSpec; shared: S
       );
     case "number":
       return <NumberInput {...shared} allowDecimal={false} allowNegative={false} onChange={(value) => shared.onChange(String(value))} />;
+    case "choices":
+      return (
+        <Checkbox.Group label={shared.label} description={shared.description} error={shared.error} value={shared.value as unknown as string[]} onChange={shared.onChange}>
+          <Stack gap="xs" mt="xs">
+            {(spec.options ?? []).map((one) => (
+              <Checkbox key={one.value} value={one.value} label={one.label} disabled={one.disabled ?? false} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      );
     default:
       return (
         <Select
@@ -34,7 +44,8 @@ export default function RichField({ spec, shared }: { spec: FieldSpec; shared: S
           value={shared.value || null}
           data={(spec.options ?? []).map((one) => ({ ...one }))}
           onChange={(value) => shared.onChange(value ?? "")}
-          searchable={(spec.options ?? []).length > 8}
+          searchable={Boolean(spec.onSearch) || (spec.options ?? []).length > 8}
+          {...(spec.onSearch ? { onSearchChange: spec.onSearch, filter: ({ options }) => options } : {})}
           allowDeselect={false}
           checkIconPosition="right"
         />

@@ -5,11 +5,14 @@ import { Controller, type ControllerRenderProps, useFormContext } from "react-ho
 
 export interface FieldSpec {
   name: string;
-  kind: "text" | "longtext" | "money" | "number" | "select" | "password" | "email" | "date" | "code";
+  /** `choices` holds a list of values, the others a string. */
+  kind: "text" | "longtext" | "money" | "number" | "select" | "choices" | "password" | "email" | "date" | "code";
   label: string;
   hint?: string;
   currency?: string;
-  options?: readonly { value: string; label: string }[];
+  options?: readonly { value: string; label: string; disabled?: boolean }[];
+  /** Asked for options as they type, where there are too many to list. */
+  onSearch?: (text: string) => void;
   placeholder?: string;
   autoComplete?: string;
   maxLength?: number;

@@ -1,7 +1,7 @@
 /** What a screen shows when it has nothing, not yet, or not any more. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Alert, Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconCloudOff, IconInbox, IconRefresh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCloudOff, IconInbox, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { Component, type ReactNode } from "react";
 import type { CombinedError } from "urql";
 import classes from "./kit.module.css";
@@ -100,9 +100,12 @@ export function ConnectionBanner() {
   );
 }
 
-export function Notice({ tone, title, children }: { tone: "due" | "overdue" | "live" | "waiting"; title?: string; children: ReactNode }) {
+const NOTICE_ICONS = { due: IconAlertTriangle, overdue: IconAlertTriangle, live: IconCircleCheck, waiting: IconInfoCircle } as const;
+
+export function Notice({ tone, title, children }: { tone: keyof typeof NOTICE_ICONS; title?: string; children: ReactNode }) {
+  const Icon = NOTICE_ICONS[tone];
   return (
-    <Alert className={classes["notice"] ?? ""} data-tone={tone} title={title} icon={<IconAlertTriangle size={18} />}>
+    <Alert className={classes["notice"] ?? ""} data-tone={tone} title={title} icon={<Icon size={18} aria-hidden />}>
       {children}
     </Alert>
   );

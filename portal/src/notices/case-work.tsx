@@ -3,11 +3,11 @@ import { useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import * as z from "zod/mini";
+import { Book } from "@/kit/book";
 import { CommandForm } from "@/kit/command-form";
 import { Section } from "@/kit/facts";
 import { Day, Moment } from "@/kit/figures";
 import { type FollowUp, type Note, useDesk } from "./desk";
-import { Book } from "./words";
 
 export interface CaseWorkProps {
   companyId: string;

@@ -5,20 +5,20 @@ import { IconRefresh } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
+import { Book } from "@/kit/book";
 import { TitleRow } from "@/kit/entity-page";
 import { Section } from "@/kit/facts";
 import { Moment, Money } from "@/kit/figures";
-import { humanise } from "@/kit/format";
 import { useLive } from "@/kit/live";
 import { ProblemNotice } from "@/kit/problem-notice";
 import { answerOf, type Problem, problemOf } from "@/kit/problems";
 import { ErrorState, PageSkeleton } from "@/kit/states";
-import { StatusBadge } from "@/kit/status";
 import screens from "../staff/screens/screens.module.css";
-import { feedSearch, noticePath, type Sums, useDesk } from "./desk";
+import { feedSearch, noticePath, runPath, sourcePath, type Sums, useDesk } from "./desk";
 import classes from "./notices.module.css";
-import { RunProgress, RunState } from "./runs";
-import { Book } from "./words";
+import { RunProgress } from "./run-report";
+import { RunState } from "./run-words";
+import { Health } from "./sources/health";
 
 export function Dashboard() {
   const { t } = useLingui();
@@ -80,7 +80,9 @@ export function Dashboard() {
               <Moment key="last" value={share.lastSuccessAt} />,
               <span key="sources" className={classes["healths"]}>
                 {share.sources.map((source) => (
-                  <Health key={source.id} name={source.name} health={source.health} />
+                  <span key={source.id}>
+                    {desk.sources ? <Link to={sourcePath(desk, source.id) as never}>{source.name}</Link> : source.name} <Health health={source.health} />
+                  </span>
                 ))}
               </span>,
             ])}
@@ -89,12 +91,13 @@ export function Dashboard() {
         <Section title={t`Latest syncs`} aside={<Link to={`${desk.root}/admin/runs` as never}>{t`All sync runs`}</Link>}>
           <Book
             label={t`Latest syncs`}
+            figures={[4]}
             heads={[t`Source`, t`Company`, t`Started`, t`State`, t`Fetched`]}
             rows={runs.map((run) => [
-              run.sourceName,
+              <Link key="source" to={runPath(desk, run) as never}>{run.sourceName}</Link>,
               run.company.name,
               <Moment key="started" value={run.startedAt} />,
-              <RunState key="state" status={run.status} />,
+              <RunState key="state" status={run.status} held={run.heldStale} />,
               run.status === "RUNNING" ? <RunProgress key="progress" run={run} /> : run.fetched,
             ])}
           />
@@ -110,13 +113,6 @@ function Amounts({ sums }: { sums: readonly Sums[] }) {
       {one.count}, <Money value={one.amount} currency={one.currency} />
     </span>
   ));
-}
-
-export function Health({ name, health }: { name: string; health: string }) {
-  const { t } = useLingui();
-  const words: Record<string, string> = { OK: t`in time`, RUNNING: t`running`, LATE: t`late`, FAILING: t`failing`, HELD: t`held for a decision`, PAUSED: t`paused`, NEVER: t`not run yet` };
-  const tone = { OK: "live", LATE: "due", FAILING: "overdue", HELD: "due", RUNNING: "waiting" } as const;
-  return <StatusBadge state={health} tone={tone[health as keyof typeof tone] ?? "closed"} word={`${name}: ${words[health] ?? humanise(health)}`} />;
 }
 
 function SumCard({ sums, company }: { sums: Sums; company: string | undefined }) {

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { createContext, useContext } from "react";
 import type { AnyVariables, TypedDocumentNode } from "urql";
 import type * as q from "@/gql/platform/graphql";
+import type * as s from "@/gql/staff/graphql";
 import type { Live } from "@/kit/live";
 
 export type Notice = q.NoticeRowFragment;
@@ -35,6 +36,32 @@ export interface NoticeDocuments {
   closeFollowUp: Sends;
 }
 
+export type Source = s.SourceFieldsFragment;
+export type Held = NonNullable<s.HeldSyncQuery["heldSync"]>;
+export type KnownField = s.NoticeFieldsQuery["noticeFields"][number];
+
+/** How sources are set up and their files handed in; a lending group's desk has none of it. */
+export interface SourceDocuments {
+  list: Asks<s.NoticeSourcesQuery>;
+  one: Asks<s.NoticeSourceQuery>;
+  fields: Asks<s.NoticeFieldsQuery>;
+  runs: Asks<s.NoticeSourceRunsQuery>;
+  held: Asks<s.HeldSyncQuery>;
+  create: Sends;
+  update: Sends;
+  pause: Sends;
+  test: Sends;
+  renew: Sends;
+  upload: Sends;
+  decide: Sends;
+}
+
+export interface SourceDesk {
+  documents: SourceDocuments;
+  /** May set up sources, hand in files and decide on held lists. */
+  manages: boolean;
+}
+
 export interface Desk {
   documents: NoticeDocuments;
   live: Live;
@@ -43,6 +70,8 @@ export interface Desk {
   companies: readonly Company[];
   /** May confirm, note and sync. */
   works: boolean;
+  /** Where the company's own people look after its sources. */
+  sources?: SourceDesk;
   /** Where the app is served, and where the desk begins in it. */
   served: string;
   root: string;
@@ -59,13 +88,22 @@ export function useDesk(): Desk {
   return desk;
 }
 
+export function useSourceDesk(): SourceDesk {
+  const { sources } = useDesk();
+  if (!sources) throw new Error("Sources are looked after at the company's own desk");
+  return sources;
+}
+
 /** The company and the thing an address names, whichever app's router read it. */
-export function useCaseAddress(): { companyId?: string; noticeId?: string; customerId?: string } {
+export function useCaseAddress(): { companyId?: string; noticeId?: string; customerId?: string; runId?: string; sourceId?: string } {
   return useParams({ strict: false });
 }
 
 export const noticePath = (desk: Desk, companyId: string, id: string) => `${desk.root}/overdue/${companyId}/${id}`;
 export const profilePath = (desk: Desk, companyId: string, id: string) => `${desk.root}/profile/${companyId}/${id}`;
+
+export const runPath = (desk: Desk, run: { id: string; company: { id: string } }) => `${desk.root}/admin/runs/${run.company.id}/${run.id}`;
+export const sourcePath = (desk: Desk, id: string) => `${desk.root}/sources/${id}`;
 
 /** The filters of a feed as they stand in the address. */
 export interface FeedSearch {

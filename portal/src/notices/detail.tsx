@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
+import { Book } from "@/kit/book";
 import { CommandForm } from "@/kit/command-form";
 import { EntityPage } from "@/kit/entity-page";
 import { Facts, Section } from "@/kit/facts";
@@ -15,7 +16,7 @@ import { EmptyState, ErrorState, Notice as Remark, PageSkeleton } from "@/kit/st
 import { Candidates, type Choice } from "./candidates";
 import { CaseWork } from "./case-work";
 import { type NoticeFile, useCaseAddress, useDesk } from "./desk";
-import { Book, BorrowerLink, bothNames, Days, MatchPill, MatchState, ModeWord } from "./words";
+import { BorrowerLink, bothNames, Days, MatchPill, MatchState, ModeWord } from "./words";
 
 export function NoticeDetail() {
   const { t } = useLingui();

@@ -2,6 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "urql";
+import { Book } from "@/kit/book";
 import { TitleRow } from "@/kit/entity-page";
 import { Facts, Section } from "@/kit/facts";
 import { Day, Money } from "@/kit/figures";
@@ -10,7 +11,7 @@ import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import screens from "../staff/screens/screens.module.css";
 import { CaseWork } from "./case-work";
 import { noticePath, useCaseAddress, useDesk } from "./desk";
-import { Book, bothNames, Days, MatchPill, ModeWord } from "./words";
+import { bothNames, Days, MatchPill, ModeWord } from "./words";
 
 export function Profile() {
   const { t } = useLingui();

@@ -1,7 +1,6 @@
 /** The words and marks of a notice: how sure a match is and why, who it speaks of, what it comes to. */
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import kit from "@/kit/kit.module.css";
 import { StatusBadge, type Tone } from "@/kit/status";
 import { type Notice, profilePath, useDesk } from "./desk";
@@ -57,32 +56,4 @@ export function BorrowerLink({ notice }: { notice: Notice }) {
 export function Days({ notice }: { notice: Notice }) {
   const { daysOverdue } = notice;
   return notice.mode === "OVERDUE" ? <Trans>{daysOverdue} days</Trans> : <span className={kit["quiet"]}>—</span>;
-}
-
-/** A plain table of a few rows; the caption names it for those who do not see it. */
-export function Book({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly (readonly ReactNode[])[] }) {
-  return (
-    <div className={kit["bookWrap"]} role="group" aria-label={label} tabIndex={0}>
-      <table className={kit["book"]}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, line) => (
-            <tr key={line}>
-              {row.map((cell, at) => (
-                <td key={heads[at]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { IconBuildings, IconDeviceLaptop, IconShieldCheck } from "@tabler/icons-react";
+import { IconBuildings, IconDeviceLaptop, IconShieldCheck, IconUsersGroup } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
@@ -11,12 +11,14 @@ import { ShortcutSheet, useShortcut, useShortcutKeys } from "@/kit/shortcuts";
 import { ErrorState, PageSkeleton } from "@/kit/states";
 import { session, useStore } from "@/kit/stores";
 import { live } from "./api";
+import { OperatorContext } from "./operator";
 import { SignInForm, SignInPage } from "./sign-in";
 
 const NAV = [
   {
     items: [
       { to: "/", label: "Brands", icon: IconBuildings, exact: true },
+      { to: "/groups", label: "Lending groups", icon: IconUsersGroup },
       { to: "/support", label: "Support entries", icon: IconShieldCheck },
       { to: "/sessions", label: "Signed-in devices", icon: IconDeviceLaptop },
     ],
@@ -48,7 +50,9 @@ export function Frame() {
       nav={NAV}
       tools={<PersonMenu name={viewer.name} detail={`${humanise(viewer.role)}, ${viewer.email}`} onKeys={() => setKeysOpen(true)} onSignOut={() => void leave()} />}
     >
-      <Outlet />
+      <OperatorContext value={{ manages: viewer.role === "SUPER_ADMIN" }}>
+        <Outlet />
+      </OperatorContext>
       <ShortcutSheet opened={keysOpen} onClose={() => setKeysOpen(false)} />
       <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title="Your session has ended" size="sm">
         <SignInForm email={viewer.email} onDone={again} />

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { EmptyState } from "@/kit/states";
 import { Brands } from "./brands";
 import { Frame } from "./frame";
@@ -10,8 +10,10 @@ const root = createRootRoute({
   notFoundComponent: () => <EmptyState whole title="There is no such page">The brands are in the menu at the left.</EmptyState>,
 });
 const brands = createRoute({ getParentRoute: () => root, path: "/", component: Brands });
+const groups = createRoute({ getParentRoute: () => root, path: "/groups", component: lazyRouteComponent(() => import("./groups/list"), "Groups") });
+const group = createRoute({ getParentRoute: () => root, path: "/groups/$groupId", component: lazyRouteComponent(() => import("./groups/page"), "GroupPage") });
 const entries = createRoute({ getParentRoute: () => root, path: "/support", component: SupportEntries });
 const sessions = createRoute({ getParentRoute: () => root, path: "/sessions", component: Sessions });
 
 /** The platform's router is its own; the staff desk's is the one registered for typed links. */
-export const router = createRouter({ routeTree: root.addChildren([brands, entries, sessions]), basepath: "/platform", defaultPreload: "intent" });
+export const router = createRouter({ routeTree: root.addChildren([brands, groups, group, entries, sessions]), basepath: "/platform", defaultPreload: "intent" });

@@ -4,20 +4,32 @@ import {
   CloseFollowUpDocument,
   ConfirmMatchDocument,
   ConfirmMatchesDocument,
+  CreateNoticeSourceDocument,
+  DecideHeldSyncDocument,
   DeskDashboardDocument,
+  HeldSyncDocument,
   NoticeBorrowersDocument,
   NoticeDetailDocument,
   NoticeExportDocument,
   NoticeFeedDocument,
+  NoticeFieldsDocument,
   NoticeProfileDocument,
+  NoticeSourceDocument,
+  NoticeSourceRunsDocument,
+  NoticeSourcesDocument,
   NoticeSyncRunDocument,
   NoticeSyncRunsDocument,
   OpenFollowUpDocument,
+  PauseNoticeSourceDocument,
+  RenewNoticePushSecretDocument,
+  RequestNoticeUploadDocument,
   SyncNoticesDocument,
+  TestNoticeSourceDocument,
   UnlinkMatchDocument,
   UnmatchedNoticesDocument,
+  UpdateNoticeSourceDocument,
 } from "@/gql/staff/graphql";
-import type { NoticeDocuments } from "@/notices/desk";
+import type { NoticeDocuments, SourceDocuments } from "@/notices/desk";
 
 /** What each takes beside its input differs by app, so the screens' own words for it are the common ones. */
 export const documents = {
@@ -38,3 +50,18 @@ export const documents = {
   followUp: OpenFollowUpDocument,
   closeFollowUp: CloseFollowUpDocument,
 } as unknown as NoticeDocuments;
+
+export const sourceDocuments = {
+  list: NoticeSourcesDocument,
+  one: NoticeSourceDocument,
+  fields: NoticeFieldsDocument,
+  runs: NoticeSourceRunsDocument,
+  held: HeldSyncDocument,
+  create: CreateNoticeSourceDocument,
+  update: UpdateNoticeSourceDocument,
+  pause: PauseNoticeSourceDocument,
+  test: TestNoticeSourceDocument,
+  renew: RenewNoticePushSecretDocument,
+  upload: RequestNoticeUploadDocument,
+  decide: DecideHeldSyncDocument,
+} as unknown as SourceDocuments;

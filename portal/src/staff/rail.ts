@@ -9,6 +9,7 @@ import {
   IconChecklist,
   IconCircleCheck,
   IconCircleX,
+  IconDatabaseImport,
   IconFileInvoice,
   IconHistory,
   IconHome,
@@ -75,6 +76,11 @@ const REPAYMENTS: readonly NavItem[] = [
   { to: "/repayments", label: "Repayments", icon: IconReportMoney, exact: true },
   { to: "/repayments/overdue", label: "Notices", icon: IconAlertTriangle },
   { to: "/repayments/admin/unmatched", label: "Waiting for a match", icon: IconUserQuestion },
+];
+
+/** Also for those who set up sources and may not look at notices. */
+const NOTICE_ADMIN: readonly NavItem[] = [
+  { to: "/repayments/sources", label: "Sources", icon: IconDatabaseImport },
   { to: "/repayments/admin/runs", label: "Sync runs", icon: IconHistory },
 ];
 
@@ -112,7 +118,9 @@ export function railFor(viewer: Viewer, queues: readonly Queue[]): NavGroup[] {
     { items: [{ to: "/", label: "Home", icon: IconHome, exact: true }] },
     ...(work.length + desk.length > 0 ? [{ title: "My work", items: [...work, ...desk] }] : []),
     { title: "Books", items: books },
-    ...(may(viewer, "NOTICES") ? [{ title: "Repayment desk", items: REPAYMENTS }] : []),
+    ...(may(viewer, "NOTICES") || may(viewer, "NOTICE_SOURCES")
+      ? [{ title: "Repayment desk", items: [...(may(viewer, "NOTICES") ? REPAYMENTS : []), ...NOTICE_ADMIN] }]
+      : []),
     ...(house.length > 0 ? [{ title: "House", items: house }] : []),
   ];
 }

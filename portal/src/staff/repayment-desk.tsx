@@ -2,14 +2,15 @@
 import "@fontsource-variable/noto-sans-hk/index.css";
 import { i18n } from "@lingui/core";
 import { Outlet } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { page } from "@/kit/config";
+import { chosenLanguage } from "@/kit/language";
+import { PageSkeleton } from "@/kit/states";
 import { type Desk, DeskContext } from "@/notices/desk";
-import { messages } from "../locales/en/desk.po";
+import { loadMessages } from "@/notices/messages";
 import { live } from "./api";
-import { documents } from "./notice-documents";
+import { documents, sourceDocuments } from "./notice-documents";
 import { may, useViewer } from "./viewer";
-
-i18n.load("en", messages);
 
 const OWN: Omit<Desk, "works"> = {
   documents,
@@ -22,10 +23,27 @@ const OWN: Omit<Desk, "works"> = {
   among: () => ({}),
 };
 
+/** These screens have words of their own, fetched with them, in the language of the whole desk. */
+function useWords(): boolean {
+  const [there, setThere] = useState(false);
+  useEffect(() => {
+    const locale = chosenLanguage();
+    void loadMessages(locale).then((words) => {
+      i18n.load(locale, words);
+      setThere(true);
+    });
+  }, []);
+  return there;
+}
+
 export function RepaymentDesk() {
-  const works = may(useViewer(), "NOTICES", "WRITE");
+  const viewer = useViewer();
+  const hasWords = useWords();
+  const works = may(viewer, "NOTICES", "WRITE");
+  const sources = { documents: sourceDocuments, manages: may(viewer, "NOTICE_SOURCES", "WRITE") };
+  if (!hasWords) return <PageSkeleton />;
   return (
-    <DeskContext value={{ ...OWN, works }}>
+    <DeskContext value={{ ...OWN, works, sources }}>
       <Outlet />
     </DeskContext>
   );

@@ -140,6 +140,11 @@ const deskScreens = [
   createRoute({ ...inDesk, path: "/repayments/profile/$companyId/$customerId", component: lazyRouteComponent(() => import("@/notices/profile"), "Profile") }),
   createRoute({ ...inDesk, path: "/repayments/admin/unmatched", component: lazyRouteComponent(() => import("@/notices/unmatched"), "Unmatched") }),
   createRoute({ ...inDesk, path: "/repayments/admin/runs", component: lazyRouteComponent(() => import("@/notices/runs"), "Runs") }),
+  createRoute({ ...inDesk, path: "/repayments/admin/runs/$companyId/$runId", component: lazyRouteComponent(() => import("@/notices/runs"), "RunPage") }),
+  createRoute({ ...inDesk, path: "/repayments/sources", component: lazyRouteComponent(() => import("@/notices/sources/list"), "Sources") }),
+  createRoute({ ...inDesk, path: "/repayments/sources/new", component: lazyRouteComponent(() => import("@/notices/sources/form"), "NewSource") }),
+  createRoute({ ...inDesk, path: "/repayments/sources/$sourceId", component: lazyRouteComponent(() => import("@/notices/sources/page"), "SourcePage") }),
+  createRoute({ ...inDesk, path: "/repayments/sources/$sourceId/edit", component: lazyRouteComponent(() => import("@/notices/sources/form"), "EditSource") }),
 ];
 
 export const router = createRouter({

@@ -159,6 +159,18 @@ def test_bad_rows_of_a_file_are_told_by_their_row_in_the_sheet_and_the_rest_is_t
     assert told == {5: "date_out_of_range", 6: "formula", 7: "another_company", 8: "missing"}
 
 
+def test_a_row_that_was_refused_for_its_name_still_says_whose_it_is_and_nothing_of_it_is_put_to_rest(
+    source: Source,
+) -> None:
+    _taken(source, _csv(*_lines(3)).encode())
+
+    run = _taken(source, _csv(*_lines(2), _lines(3)[2].replace("CHAN Tai Man", "=cmd|calc")).encode())
+
+    assert (run.rejected_count, run.stale_count) == (1, 0)
+    assert RejectedRow.objects.get(run=run).key == "LN-3"
+    assert standing() == ["TESTCO:LN-1:1", "TESTCO:LN-2:2", "TESTCO:LN-3:3"]
+
+
 def test_the_same_file_again_is_skipped(source: Source) -> None:
     content = _csv(*_lines(2)).encode()
     _taken(source, content)

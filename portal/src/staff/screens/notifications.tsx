@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { NotificationsDocument, ReadNotificationDocument } from "@/gql/staff/graphql";
+import { page } from "@/kit/config";
 import { TitleRow } from "@/kit/entity-page";
 import { Moment } from "@/kit/figures";
 import { useLive } from "@/kit/live";
@@ -12,7 +13,13 @@ import { live } from "../api";
 import classes from "./screens.module.css";
 
 const TOPICS = ["notifications"] as const;
-const PLACES: Record<string, "/loans/$loanId" | "/customers/$customerId"> = { loan: "/loans/$loanId", customer: "/customers/$customerId" };
+/** Where a thing that is told of has its page. */
+const PLACES: Record<string, (id: string) => string> = {
+  loan: (id) => `/loans/${id}`,
+  customer: (id) => `/customers/${id}`,
+  notice_source: (id) => `/repayments/sources/${id}`,
+  notice_sync: (id) => `/repayments/admin/runs/${page.brand?.slug ?? ""}/${id}`,
+};
 
 export function NotificationsScreen() {
   const [unreadOnly, setUnreadOnly] = useState(true);
@@ -44,14 +51,13 @@ export function NotificationsScreen() {
       <div className={classes["page"]}>
         <ul className={classes["list"]}>
           {rows.map((one) => {
-            const place = one.entity ? PLACES[one.entity] : undefined;
-            const params = one.entity === "loan" ? { loanId: one.entityId ?? "" } : { customerId: one.entityId ?? "" };
+            const place = one.entity && one.entityId ? PLACES[one.entity]?.(one.entityId) : undefined;
             return (
               <li key={one.id} className={classes["line"]}>
                 <div>
                   <p className={one.readAt ? classes["lineTitle"] : classes["unread"]}>
-                    {place && one.entityId ? (
-                      <Link to={place} params={params as never} onClick={() => void read({ input: { notificationId: one.id } })}>
+                    {place ? (
+                      <Link to={place as never} onClick={() => void read({ input: { notificationId: one.id } })}>
                         {one.title}
                       </Link>
                     ) : (

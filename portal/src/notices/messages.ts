@@ -1,8 +1,7 @@
-/** The words of the repayment desk. */
 import type { Messages } from "@lingui/core";
 import type { Language } from "@/kit/language";
 
-/** The words of a language, and the letters where the device may lack them: fetched only by who reads it. */
+/** The desk's words in a language, and the letters where the device may lack them: fetched only by who reads it. */
 export async function loadMessages(code: Language): Promise<Messages> {
   if (code === "hi") {
     const [kit, own] = await Promise.all([import("../locales/hi/kit.po"), import("../locales/hi/desk.po"), import("@fontsource-variable/noto-sans-devanagari/index.css")]);
