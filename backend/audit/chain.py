@@ -41,6 +41,47 @@ def link_hash(key: bytes, prev_hash: bytes, said: Mapping[str, Any]) -> bytes:
     return hmac.digest(key, prev_hash + _SPELL(spoken).encode(), "sha256")
 
 
+class Speller:
+    """`link_hash` for many entries of one actor and instant: what they share is spelled once.
+
+    shared  LINK_FIELDS without those of `hash_of`
+    """
+
+    def __init__(self, key: bytes, shared: Mapping[str, Any]) -> None:
+        spelled = {**shared, "at": shared["at"].astimezone(UTC).isoformat(timespec="microseconds")}
+        parts = {name: _SPELL(value) for name, value in spelled.items()}
+        self._key = key
+        # In the order of the names, as sorted keys are.
+        self._first = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts) if name < "after")
+        self._at, self._session = parts["at"], parts["session_id"]
+
+    def hash_of(
+        self,
+        prev_hash: bytes,
+        *,
+        action: str,
+        after: str,
+        before: str,
+        entity: str,
+        entity_id: str,
+        entry_id: str,
+        reason: str,
+        seq: int,
+    ) -> bytes:
+        """All but `entry_id` and `seq` as JSON spells them."""
+        spoken = (
+            f'{{"action":{action},{self._first},"after":{after},"at":{self._at},"before":{before},'
+            f'"entity":{entity},"entity_id":{entity_id},"id":"{entry_id}","reason":{reason},"seq":{seq},'
+            f'"session_id":{self._session}}}'
+        )
+        return hmac.digest(self._key, prev_hash + spoken.encode(), "sha256")
+
+
+def spell(value: object) -> str:
+    """A value in the spelling that is hashed."""
+    return _SPELL(value)
+
+
 _SPELL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
 
 

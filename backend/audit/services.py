@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,14 +17,13 @@ from backend.kernel import canonical, clock
 from backend.kernel.actor import Actor
 from backend.kernel.brand import brand_schema
 from backend.kernel.bulk import copy_in
-from backend.kernel.ids import uuid7
+from backend.kernel.ids import uuid7, uuid7_texts
 from backend.kernel.pii import PiiKeys
 from backend.kernel.redaction import mask_json
 
 _MANY = 100
 """Entries from which on they are copied in."""
 _COLUMNS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)
-_JSON_PLACES = tuple(_COLUMNS.index(name) for name in ("before", "after"))
 
 _HEAD = "select seq, hash from audit_entry order by seq desc limit 1"
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('audit|' || current_schema(), 0))"
@@ -82,11 +80,64 @@ def record_all(*, actor: Actor, drafts: list[Draft]) -> None:
     if not drafts:
         return
     with transaction.atomic():
-        said = _chained(actor, drafts)
-        if len(said) < _MANY:
-            _insert(said)
+        if len(drafts) < _MANY or any(_hides(draft) for draft in drafts):
+            _insert(_chained(actor, drafts))
         else:
-            copy_in(AuditEntry._meta.db_table, _COLUMNS, map(_row, said))
+            copy_in(AuditEntry._meta.db_table, _COLUMNS, _spelled(actor, drafts, *_lock_head()))
+
+
+def _hides(draft: Draft) -> bool:
+    values = (*(draft.before or {}).values(), *(draft.after or {}).values())
+    return any(isinstance(value, Hidden) for value in values)
+
+
+def _spelled(actor: Actor, drafts: list[Draft], seq: int, head: bytes) -> Iterator[list[str | None]]:
+    """The rows that `_chained` says, as text: what is hashed is spelled once, for the hash and for the row.
+
+    seq, head   of the last entry; no statement may be sent while these rows are copied in
+    """
+    key, at = chain_key(), clock.now()
+    by_actor = _by_actor(actor)
+    speller = chain.Speller(key, {**by_actor, "at": at})
+    same = {name: None if value is None else str(value) for name, value in by_actor.items()}
+    same |= {"at": at.isoformat(), "created_at": at.isoformat()}
+    words: dict[str, str] = {}
+
+    def word(text: str) -> str:
+        return words.get(text) or words.setdefault(text, chain.spell(text))
+
+    for draft, entry_id in zip(drafts, uuid7_texts(len(drafts)), strict=True):
+        seq += 1
+        prev, reason = head, canonical.plain(draft.reason)
+        before, after = (
+            chain.spell(_kept("", values, {})) if values is not None else "null"
+            for values in (draft.before, draft.after)
+        )
+        entity_id = None if draft.entity_id is None else str(draft.entity_id)
+        head = speller.hash_of(
+            prev,
+            action=word(draft.action),
+            after=after,
+            before=before,
+            entity=word(draft.entity),
+            entity_id="null" if entity_id is None else f'"{entity_id}"',
+            entry_id=entry_id,
+            reason=word(reason),
+            seq=seq,
+        )
+        row = same | {
+            "id": entry_id,
+            "seq": str(seq),
+            "action": draft.action,
+            "entity": draft.entity,
+            "entity_id": entity_id,
+            "before": None if draft.before is None else before,
+            "after": None if draft.after is None else after,
+            "reason": reason,
+            "prev_hash": f"\\x{prev.hex()}",
+            "hash": f"\\x{head.hex()}",
+        }
+        yield [row[name] for name in _COLUMNS]
 
 
 def _insert(said: list[dict[str, Any]]) -> list[AuditEntry]:
@@ -109,11 +160,14 @@ def _chained(actor: Actor, drafts: list[Draft]) -> list[dict[str, Any]]:
     return chained
 
 
-def _row(said: dict[str, Any]) -> list[object]:
-    values = [said[name] for name in _COLUMNS]
-    for place in _JSON_PLACES:
-        values[place] = None if values[place] is None else json.dumps(values[place])
-    return values
+def _by_actor(actor: Actor) -> dict[str, Any]:
+    return {
+        "actor_kind": str(actor.kind),
+        "actor_id": actor.id,
+        "actor_name": actor.name[:200],
+        "actor_reason": actor.reason,
+        "session_id": actor.session_id,
+    }
 
 
 def chain_key() -> bytes:
@@ -138,11 +192,7 @@ def _said(
         "id": entry_id,
         "seq": seq,
         "at": clock.now(),
-        "actor_kind": str(actor.kind),
-        "actor_id": actor.id,
-        "actor_name": actor.name[:200],
-        "actor_reason": actor.reason,
-        "session_id": actor.session_id,
+        **_by_actor(actor),
         "action": draft.action,
         "entity": draft.entity,
         "entity_id": draft.entity_id,

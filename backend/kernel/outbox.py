@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F, Min, Q
 from django.db.models.functions import Now
+from psycopg import sql
 
 from backend.kernel import canonical, clock, redaction
 from backend.kernel.brand import brand_schema, set_schema_reader
-from backend.kernel.bulk import copy_in
 from backend.kernel.errors import DomainError
 from backend.kernel.events import Event, encode
-from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent, IntentState
 from backend.kernel.schedules import due_schedules, sync_schedules
 
@@ -127,31 +126,39 @@ def publish_all(events: Iterable[Event]) -> list[Intent]:
     return intents
 
 
-def publish_book(events: Sequence[Event]) -> None:
-    """`publish` for the facts of a whole book, by COPY. Nobody is rung: the sweeper brings the rows to the workers
-    by and by, and live pages hear of the batch by the one event that its cause publishes."""
-    if not events:
-        return
+def publish_book(
+    event: type[Event], *, source: str, columns: Mapping[str, str], same: Mapping[str, object]
+) -> None:
+    """`publish` for the facts of a whole book: an event of one type for each row of a table of the caller's.
+
+    columns   fields of the event, each with the column of `source` that holds it
+    same      the other fields, with the value that all have
+
+    Nobody is rung: the sweeper brings the rows to the workers by and by, and live pages hear of the batch by the
+    one event that its cause publishes.
+    """
     _need_transaction()
-    moment = clock.now()
-    columns = (
-        "id",
-        "job",
-        "args",
-        "state",
-        "attempts",
-        "unanswered",
-        "rings",
-        "last_error",
-        "last_error_code",
-    )
-    fixed = (IntentState.PENDING.value, 0, 0, 0, "", "")
-    copy_in(
-        "kernel_intent",
-        columns,
-        ((uuid7(), EVENT_JOB, json.dumps(encode(event)), *fixed) for event in events),
-    )
-    _after_commit([], moment, [])
+    names = {field.name for field in fields(event)}
+    if names != {*columns, *same}:
+        raise TypeError(f"{event.__name__} has the fields {', '.join(sorted(names))}.")
+    pairs = [part for name, column in columns.items() for part in (sql.Literal(name), sql.Identifier(column))]
+    statement = sql.SQL(_BOOK).format(pairs=sql.SQL(", ").join(pairs), source=sql.Identifier(source))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {"job": EVENT_JOB, "name": event.__name__, "same": json.dumps(canonical.plain(dict(same)))},
+        )
+        told = cursor.rowcount
+    if told:
+        _after_commit([], clock.now(), [])
+
+
+_BOOK = """
+insert into kernel_intent (id, job, args, state, attempts, unanswered, rings, last_error, last_error_code)
+select uuidv7(), %(job)s, jsonb_build_object('name', %(name)s::text,
+                                             'payload', jsonb_build_object({pairs}) || %(same)s::jsonb),
+       'PENDING', 0, 0, 0, '', ''
+  from {source}"""
 
 
 def enqueue(

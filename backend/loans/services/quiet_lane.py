@@ -7,7 +7,7 @@ of whose day it said nothing is left to the thinking lane.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,11 @@ _WORK = """
 drop table if exists pg_temp.day_end_work;
 create temp table day_end_work (
     loan_id uuid not null, interest bigint not null, penal bigint not null, penal_row smallint not null,
-    suspended boolean not null, turned boolean not null) on commit drop"""
+    suspended boolean not null, turned boolean not null) on commit drop;
+drop table if exists pg_temp.day_end_fallen;
+create temp table day_end_fallen (
+    loan_id uuid not null, customer_id uuid not null, version int not null, before text not null,
+    outstanding bigint not null, overdue bigint not null, dpd int not null) on commit drop"""
 
 _NIGHT = "p.night_carry + p.night_step * (%(day)s - p.interest_to)"
 _PASS = f"""
@@ -112,8 +116,9 @@ told as (
     select uuidv7(), %(at)s, id, 'FELL_OVERDUE', before, 'OVERDUE', version, %(actor_kind)s, %(actor_id)s,
            %(actor_name)s, '', '', outstanding / 100.0, %(at)s, %(day)s
       from turned where before <> 'OVERDUE')
+insert into day_end_fallen
 select id, customer_id, version, before, outstanding, overdue, dpd from turned where before <> 'OVERDUE'
- order by id"""  # noqa: S608
+returning loan_id, version, before, outstanding, overdue, dpd"""  # noqa: S608
 
 _COUNT = "select count(*) from day_end_work"
 
@@ -123,7 +128,6 @@ class _Fallen:
     """A loan that fell overdue; sums in paise."""
 
     loan_id: UUID
-    customer_id: UUID
     version: int
     before: str
     outstanding: int
@@ -167,7 +171,7 @@ def end_slice(chunk: DayEndChunk, *, day: date, currency: Currency, actor: Actor
             part=str(chunk.id),
             actor=actor,
         )
-    _tell(fallen, day=day, at=at, actor=actor)
+    _tell(fallen, day=day, actor=actor)
     return count, len(fallen)
 
 
@@ -175,21 +179,18 @@ def _move_loans(cursor: CursorWrapper, given: dict[str, Any]) -> list[_Fallen]:
     if not given["held"]:
         return []
     cursor.execute(_LOANS, given)
-    return [_Fallen(*row) for row in cursor.fetchall()]
+    return [_Fallen(*row) for row in sorted(cursor.fetchall())]
 
 
-def _tell(fallen: list[_Fallen], *, day: date, at: datetime, actor: Actor) -> None:
+def _tell(fallen: list[_Fallen], *, day: date, actor: Actor) -> None:
     """One event and one audit entry for each loan that moved, as `moves.move_loan` writes them for one."""
+    if not fallen:
+        return
     publish_book(
-        [
-            LoanOverdue(
-                entity_id=each.loan_id,
-                version=each.version,
-                customer_id=each.customer_id,
-                business_date=day,
-            )
-            for each in fallen
-        ]
+        LoanOverdue,
+        source="day_end_fallen",
+        columns={"entity_id": "loan_id", "version": "version", "customer_id": "customer_id"},
+        same={"business_date": day},
     )
     drafts = [
         Draft(

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from django.db.utils import ProgrammingError
 
 from backend.audit import chain, queries
 from backend.audit.models import AuditEntry, CommitmentSalt
-from backend.audit.services import Draft, Hidden, record, record_all
+from backend.audit.services import _MANY, Draft, Hidden, record, record_all
 from backend.audit.verify import signed_head, verify_chain
 from backend.kernel.actor import Actor, ActorKind
 from backend.kernel.ids import uuid7
@@ -73,6 +74,34 @@ def test_personal_values_are_committed_to_and_never_kept(brand: str) -> None:
     assert queries.was_committed(entry, "before.pan", "AAAPA1234B") is False
     CommitmentSalt.objects.filter(entry=entry).delete()
     assert queries.was_committed(entry, "before.pan", "AAAPA1234A") is None
+    assert verify_chain().holds
+
+
+def test_entries_copied_in_say_and_hash_what_single_ones_do(brand: str) -> None:
+    """Characters that JSON, COPY and the masks each treat in their own way; with and without each optional part."""
+    actor = Actor(
+        kind=ActorKind.STAFF, id=uuid7(), name='Ash\\a "Rao"\tजी', session_id=uuid7(), reason="ticket\n7"
+    )
+    drafts = [
+        Draft(
+            "loan.noted",
+            "loan",
+            LOAN if number % 3 else None,
+            before={"z": number, "a": None} if number % 2 else None,
+            after={"note": 'tab\t back\\slash "q" जी 9876501234', "sum": Decimal("1.20"), "yes": True},
+            reason='because\\ of "it"\n' if number % 5 else "",
+        )
+        for number in range(_MANY + 1)
+    ]
+    record_all(actor=actor, drafts=drafts[:5])
+    record_all(actor=actor, drafts=drafts)
+
+    def said(entry: AuditEntry) -> list[object]:
+        return [getattr(entry, name) for name in chain.LINK_FIELDS if name not in ("id", "seq", "at")]
+
+    stored = list(AuditEntry.objects.order_by("-seq")[: _MANY + 6])[::-1]
+    assert [said(entry) for entry in stored[:5]] == [said(entry) for entry in stored[5:10]]
+    assert "9876501234" not in json.dumps([entry.after for entry in stored])
     assert verify_chain().holds
 
 

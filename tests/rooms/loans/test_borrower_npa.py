@@ -164,7 +164,7 @@ def test_a_lone_loan_is_told_nothing(desk: Desk, asha: Customer) -> None:
     _books_stand_at(due + timedelta(days=90))
     _end()
     assert (_classes(loan), _told(loan)) == (["NPA"], [])
-    assert not npa._out_of_line(brand_config.business_date() - DAY).exists()
+    assert not list(npa._out_of_line(brand_config.business_date() - DAY))
 
     _pay_arrears(desk, loan, left="0")
     _end()
