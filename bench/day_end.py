@@ -33,7 +33,14 @@ TIMES_FASTER = 20
 MEMORY_MB = 500
 FLAT_MB = 64
 _SLUG = "dayend"
-_LOANS = ("loans_loan", "loans_loanpace", "loans_loanturn", "loans_loanevent", "loans_payout")
+_LOANS = (
+    "loans_loan",
+    "loans_frozenterms",
+    "loans_loanpace",
+    "loans_loanturn",
+    "loans_loanevent",
+    "loans_payout",
+)
 _COPIED = (*_LOANS, "ledger_journal", "ledger_posting", "ledger_dailyentry")
 """Tables of a book that stands for a while: vacuumed, like the limit's."""
 

@@ -17,7 +17,7 @@ from backend.customers.models import BankAccount, Customer
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.ids import uuid7
-from backend.loans.models import Loan, Payout
+from backend.loans.models import FrozenTerms, Loan, Payout
 from backend.loans.services import books, day_end
 from backend.loans.terms import LoanTerms
 from backend.products.queries import get_terms, live_products
@@ -84,9 +84,9 @@ def _lend(kind: Kind, borrower: Customer, number: int) -> Loan:
             tenure_unit=product.tenure_unit,
             applied_at=moment,
             applied_on=moment.date(),
-            terms=terms.to_json(),
         )
         loan.save(force_insert=True)
+        FrozenTerms.put(loan, terms.to_json())
         books.book_disbursal(loan=loan, actor=SYSTEM)
         loan.save()
         _paid_out(loan)
@@ -141,7 +141,7 @@ def _copy_all(times: int) -> None:
         cursor.execute("analyze copies; analyze journal_copies")
     loan = "join copies c on c.of = s.{}"
     _copy("loans_loan", loan.format("id"), {"id": "c.id", "number": "s.number || '-' || c.place"})
-    for table in ("loans_loanpace", "loans_loanturn"):
+    for table in ("loans_frozenterms", "loans_loanpace", "loans_loanturn"):
         _copy(table, loan.format("loan_id"), {"loan_id": "c.id"})
     _copy("loans_loanevent", loan.format("loan_id"), {"loan_id": "c.id", "id": "uuidv7()"})
     _copy(

@@ -68,7 +68,7 @@ class Intent(models.Model):
     due_at = models.DateTimeField(db_default=Now())
     rung_at = models.DateTimeField(null=True)
     rings = models.PositiveSmallIntegerField(default=0)
-    dedupe_key = models.CharField(max_length=200, null=True, unique=True)
+    dedupe_key = models.CharField(max_length=200, null=True)
     last_error = models.TextField(blank=True, default="")
     last_error_code = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -77,6 +77,9 @@ class Intent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="kernel_intent_state", condition=Q(state__in=IntentState.values)),
+            models.UniqueConstraint(
+                name="kernel_intent_once", fields=["dedupe_key"], condition=Q(dedupe_key__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(name="kernel_intent_due", fields=["due_at"], condition=Q(state="PENDING")),

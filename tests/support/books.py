@@ -6,7 +6,16 @@ from typing import Any
 
 from backend.kernel.ids import uuid7
 from backend.ledger.models import Journal, Posting
-from backend.loans.models import Instalment, Loan, LoanEvent, LoanPace, LoanTurn, Payout, StatusChange
+from backend.loans.models import (
+    FrozenTerms,
+    Instalment,
+    Loan,
+    LoanEvent,
+    LoanPace,
+    LoanTurn,
+    Payout,
+    StatusChange,
+)
 
 
 def copies_of(loan: Loan, count: int) -> list[Loan]:
@@ -19,7 +28,7 @@ def _copy(loan: Loan, number: int) -> Loan:
     copy = Loan.objects.get(id=loan.id)
     copy.id, copy.number, copy._state.adding = uuid7(), f"{source.number}-{number}", True
     copy.save(force_insert=True)
-    for model in (LoanPace, LoanTurn, LoanEvent, Instalment, StatusChange, Payout):
+    for model in (FrozenTerms, LoanPace, LoanTurn, LoanEvent, Instalment, StatusChange, Payout):
         for row in model._default_manager.filter(loan=source):
             _tell_of(copy, row, number)
     for journal in Journal.objects.filter(loan_id=source.id):

@@ -11,6 +11,7 @@ from backend.loans.models.day_end import ChunkState, DayEndChunk, DayEndRun, Lan
 from backend.loans.models.loan import (
     NPA_LOANS,
     ClassChange,
+    FrozenTerms,
     Instalment,
     InstalmentStatus,
     Loan,
@@ -53,6 +54,7 @@ __all__ = [
     "DayEndRun",
     "Document",
     "DocumentKind",
+    "FrozenTerms",
     "Instalment",
     "InstalmentStatus",
     "Lane",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -76,7 +76,6 @@ class Loan(VersionedRecord):
     evaluation_id = models.UUIDField(null=True)
     evaluation_outcome = models.CharField(max_length=8, blank=True, default="")
 
-    terms = models.JSONField(null=True)
     reason_code = models.CharField(max_length=40, blank=True, default="")
     note = models.TextField(blank=True, default="")
     waiting_code = models.CharField(max_length=40, blank=True, default="")
@@ -123,6 +122,12 @@ class Loan(VersionedRecord):
         return "HKD" if self.currency == "HKD" else "INR"
 
     @property
+    def terms(self) -> dict[str, Any] | None:
+        """The JSON of `LoanTerms`; None before sanction. `FrozenTerms.put` changes them."""
+        row: FrozenTerms | None = getattr(self, "frozen", None)
+        return row.terms if row else None
+
+    @property
     def pace_row(self) -> LoanPace | None:
         """What is owed and how it moves; None while no money was ever out."""
         return getattr(self, "pace", None)
@@ -160,10 +165,30 @@ class Loan(VersionedRecord):
         return None if amount is None else Money(amount, self.money_currency)
 
 
-class StatusChange(Record):
-    """One move of a loan: who, when, from where to where, and why. Never edited."""
+class FrozenTerms(models.Model):
+    """The terms of a loan, frozen at sanction. They are long and stand still, so they stand beside the loan's row,
+    which is written anew each time the loan moves; a list that asks for them selects `frozen`."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="status_changes", db_index=False)
+    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, primary_key=True, related_name="frozen")
+    terms = models.JSONField()
+
+    @classmethod
+    def put(cls, loan: Loan, terms: dict[str, Any]) -> None:
+        """The loan's terms from now on; `loan.terms` are these."""
+        cls.objects.update_or_create(loan=loan, defaults={"terms": terms})
+        loan.frozen = cls(loan=loan, terms=terms)
+
+
+class StatusChange(Record):
+    """One move of a loan: who, when, from where to where, and why. Never edited.
+
+    A night writes one for each loan of a book that falls overdue, so a loan's moves have one index, and the
+    database is not asked for each whether its loan, just written, is there: loans are never deleted.
+    """
+
+    loan = models.ForeignKey(
+        Loan, on_delete=models.PROTECT, related_name="status_changes", db_index=False, db_constraint=False
+    )
     move = models.CharField(max_length=40)
     from_status = models.CharField(max_length=24, blank=True)
     to_status = models.CharField(max_length=24)
@@ -178,7 +203,6 @@ class StatusChange(Record):
     business_date = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["loan", "at", "id"], name="status_change_loan_at")]
         constraints = [
             models.UniqueConstraint(fields=["loan", "loan_version"], name="status_change_once_per_version")
         ]
@@ -186,9 +210,12 @@ class StatusChange(Record):
 
 class ClassChange(Record):
     """The class a day-end found a loan in, where it differs from the one before. Never edited: a payment that
-    is backdated later changes what is owed of that day, not how the day was classified."""
+    is backdated later changes what is owed of that day, not how the day was classified. Written for whole books at
+    once, so without a constraint, as `StatusChange`."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="class_changes", db_index=False)
+    loan = models.ForeignKey(
+        Loan, on_delete=models.PROTECT, related_name="class_changes", db_index=False, db_constraint=False
+    )
     business_date = models.DateField()
     asset_class = models.CharField(max_length=8)
     own_class = models.CharField(max_length=8)

@@ -105,7 +105,7 @@ def portfolio_loans(*, actor: Actor, when: AsOf, status: str = "", asset_class: 
     sql, given = _statement(actor, when, f"select loan_id from lent where {_THESE}")  # noqa: S608
     positional, values = _positional(sql, {**given, "status": status, "asset_class": asset_class})
     rows = Loan.objects.filter(id__in=RawSQL(positional, values)).select_related("customer", "pace")  # noqa: S611
-    return rows.defer("terms", "figures").order_by(*ORDER)
+    return rows.defer("figures").order_by(*ORDER)
 
 
 def lent_loans(*, actor: Actor, when: AsOf, loan_ids: Collection[UUID]) -> dict[UUID, LentLoan]:

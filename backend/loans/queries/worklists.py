@@ -109,7 +109,7 @@ def worklist(
         rows = rows.filter(_matches(filters.search.strip()))
     if order == "DUE_DATE_ASC":
         rows = rows.filter(next_due_date__isnull=False)
-    return rows.defer("terms", "figures").order_by(*worklist_order(order))
+    return rows.defer("figures").order_by(*worklist_order(order))
 
 
 def worklist_order(order: str) -> list[str]:
@@ -142,7 +142,7 @@ def loan_for(*, actor: Actor, loan_id: UUID) -> Loan:
     """
     loan = (
         Loan.objects.filter(visible_to(actor))
-        .select_related("customer", "product_version__product", "assigned_to__role", "pace")
+        .select_related("customer", "product_version__product", "assigned_to__role", "pace", "frozen")
         .filter(id=loan_id)
         .first()
     )
@@ -154,7 +154,7 @@ def loan_for(*, actor: Actor, loan_id: UUID) -> Loan:
 def customer_loans(*, customer_id: UUID) -> QuerySet[Loan]:
     """A borrower's loans, newest first."""
     rows = Loan.objects.filter(customer_id=customer_id)
-    rows = rows.select_related("customer", "product_version__product", "assigned_to__role", "pace")
+    rows = rows.select_related("customer", "product_version__product", "assigned_to__role", "pace", "frozen")
     return rows.prefetch_related("payment_orders").order_by("-applied_at", "-id")
 
 

@@ -28,6 +28,7 @@ from backend.loans.gst import tax_split
 from backend.loans.models import (
     Agreement,
     AgreementState,
+    FrozenTerms,
     Instalment,
     Loan,
     LoanEvent,
@@ -359,7 +360,7 @@ def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
     if signed.due_dates:
         day = min(day, signed.due_dates[0] - timedelta(days=1))
     terms = with_fixed_due_dates(signed, day, brand_config.business_calendar())
-    loan.terms = terms.to_json()
+    FrozenTerms.put(loan, terms.to_json())
     add_event(
         loan=loan,
         kind=LoanEventKind.DISBURSAL,
@@ -378,6 +379,6 @@ def undo_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
     """
     disbursal = LoanEvent.objects.get(loan=loan, kind=LoanEventKind.DISBURSAL, reversed_by__isnull=True)
     event = add_reversal(loan=loan, of_event_id=disbursal.id, actor=actor)
-    loan.terms = signed_terms(loan).to_json()
+    FrozenTerms.put(loan, signed_terms(loan).to_json())
     cause = Cause("loan_event", event.id, "The bank returned the money")
     return bring_up_to_date(loan=loan, actor=actor, cause=cause)

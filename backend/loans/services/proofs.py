@@ -185,7 +185,7 @@ def _some_of_each_kind(day: date) -> frozenset[UUID]:
 
 def _loans(scope: Scope) -> list[Loan]:
     """Loans with money out or ended, that the scope looks at."""
-    rows = Loan.objects.filter(pace__isnull=False).select_related("customer", "pace").order_by("id")
+    rows = Loan.objects.filter(pace__isnull=False).select_related("customer", "pace", "frozen").order_by("id")
     return list(rows if scope.loan_ids is None else rows.filter(id__in=scope.loan_ids))
 
 
@@ -262,7 +262,7 @@ def _payouts_equal_loans(scope: Scope) -> Found:
         for row in payouts.values("loan_id").annotate(n=Count("id"), total=Sum("amount"))
     }
     breaches, looked_at = [], 0
-    for loan in disbursed.select_related("customer").iterator(chunk_size=500):
+    for loan in disbursed.select_related("customer", "frozen").iterator(chunk_size=500):
         looked_at += 1
         count, total = sent.pop(loan.id, (0, Decimal(0)))
         net = charges.net_to_borrower(books.terms_of(loan))

@@ -16,7 +16,7 @@ from backend.loans.agreed import NOTHING_AGREED, Agreed, agreed_terms
 from backend.loans.events import LoanSanctioned
 from backend.loans.kfs import kfs_figures
 from backend.loans.limits import check_amount, check_tenure
-from backend.loans.models import Loan
+from backend.loans.models import FrozenTerms, Loan
 from backend.loans.rate_gate import check_rate
 from backend.loans.services import books
 from backend.loans.services.agreement import ask_for_agreement, offer_until, void_live_agreement
@@ -62,7 +62,7 @@ def sanction_loan(
         loan.sanctioned_by_id, loan.sanctioned_by_name = actor.id, actor.name[:120]
         loan.sanctioned_on = brand_config.business_date()
         frozen = terms_to_sanction(loan=loan, amount=amount, tenure=loan.tenure, agreed=agreed)
-        loan.terms = frozen.to_json()
+        FrozenTerms.put(loan, frozen.to_json())
         _hold_to_ceiling(loan, note)
         wait(loan=loan, code="PREPARING", reason="The agreement is being prepared.")
         move_loan(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from backend.brand_config import services as brand_config
 from backend.kernel.actor import Actor
 from backend.loans.models import DayEndChunk, Loan, LoanPace
@@ -40,6 +42,8 @@ def think(loans: list[Loan], *, day: date, actor: Actor) -> tuple[int, int]:
         .filter(loan_id__in=[loan.id for loan in loans])
         .order_by("loan_id")
     }
+    # Read now that the loans are held: what a lock has waited for may have given them other terms.
+    prefetch_related_objects(loans, "frozen")
     events, calendar = books.events_of_all([loan.id for loan in loans]), brand_config.business_calendar()
     positions, paced = [], []
     for loan in loans:

@@ -19,7 +19,7 @@ from backend.customers.models import Customer
 from backend.customers.services import sessions as customer_sessions
 from backend.kernel.actor import Actor, Level
 from backend.kernel.ids import uuid7
-from backend.loans.models import Loan, LoanRequest
+from backend.loans.models import FrozenTerms, Loan, LoanRequest
 from backend.products.models import Coupon, CouponUse, Product, ProductVersion
 from graphql_schema.customer.schema import schema as customer_schema
 from graphql_schema.shared.context import RequestContext
@@ -62,6 +62,7 @@ def _multiply(house: Household) -> None:
         Loan.objects.get(pk=house.ids["loanId"]),
         Customer.objects.get(pk=house.ids["customerId"]),
     )
+    frozen = [loan.terms] if loan.terms else []
     for number in range(MORE):
         other = Customer(id=uuid7(), number=f"C-9{number:05d}", name="Ravi Menon", name_key="RAVI MENON")
         other.mobile_sealed = pii.seal(
@@ -74,6 +75,7 @@ def _multiply(house: Household) -> None:
             copy.pk, copy.number, copy.customer = uuid7(), name, holder
             copy._state.adding = True
             copy.save(force_insert=True)
+            FrozenTerms.objects.bulk_create(FrozenTerms(loan=copy, terms=terms) for terms in frozen)
         _more_of_the_stock(house, number)
         sessions.open_session(staff, "192.0.2.1", "tests")
         customer_sessions.open_session(customer=customer, ip="192.0.2.1", agent="tests")

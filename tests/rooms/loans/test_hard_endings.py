@@ -13,7 +13,7 @@ from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.kernel.models import Intent
 from backend.ledger import queries as ledger
 from backend.loans.errors import MoreThanOwed, MoveNotAllowed, NotTold, RequestOpen
-from backend.loans.models import Instalment, Loan, LoanRequest, Receipt
+from backend.loans.models import FrozenTerms, Instalment, Loan, LoanRequest, Receipt
 from backend.loans.services import books, payments
 from backend.loans.services.restructure import ConsentGiven, NewTerms
 from backend.products.terms import FeeKind, FeeTerms, FeeWhen
@@ -253,8 +253,7 @@ def _with_bounce_fee(loan: Loan) -> Loan:
     loan = fresh(loan)
     told = FeeTerms("BOUNCE", "Returned payment", FeeKind.FIXED, Decimal(300), FeeWhen.BOUNCE, Decimal(18))
     terms = books.terms_of(loan)
-    loan.terms = replace(terms, fees=(*terms.fees, told)).to_json()
-    loan.save()
+    FrozenTerms.put(loan, replace(terms, fees=(*terms.fees, told)).to_json())
     return loan
 
 

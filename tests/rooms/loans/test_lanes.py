@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,7 +18,16 @@ from backend.kernel import clock
 from backend.kernel.models import Intent
 from backend.ledger import queries as ledger
 from backend.ledger.models import DailyEntry
-from backend.loans.models import ClassChange, DayEndRun, Lane, Loan, LoanPace, LoanTurn, StatusChange
+from backend.loans.models import (
+    ClassChange,
+    DayEndRun,
+    FrozenTerms,
+    Lane,
+    Loan,
+    LoanPace,
+    LoanTurn,
+    StatusChange,
+)
 from backend.loans.queries import outstanding_parts, overdue_parts
 from backend.loans.services import books, day_end, payments
 from tests.support.books import copies_of
@@ -219,7 +229,8 @@ def test_a_sleeping_loan_is_not_touched_until_it_falls_due(desk: Desk, asha: Cus
 def interest_free(loan: Loan) -> None:
     """The same loan at no interest, replayed."""
     row = fresh(loan)
-    row.terms["rate"]["pct"] = "0"
+    terms = books.terms_of(row)
+    FrozenTerms.put(row, replace(terms, rate=replace(terms.rate, pct=D(0))).to_json())
     books.bring_up_to_date(loan=row, actor=SYSTEM)
     row.save()
 
