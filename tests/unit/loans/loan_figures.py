@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -31,6 +32,7 @@ from backend.products.terms import (
 )
 
 D = Decimal
+LAW_EXAMPLES = int(os.environ.get("HUNDI_LAW_EXAMPLES", "60"))
 EVERY_DAY = BusinessCalendar("Asia/Kolkata", sunday_off=False, shift_rule=Shift.SAME)
 FIRST = date(2026, 1, 5)
 _NAMES = UUID("00000000-0000-0000-0000-00000000d1d1")

@@ -28,7 +28,7 @@ from backend.products.terms import (
     RoundingTerms,
     RoundTo,
 )
-from tests.unit.loans.loan_figures import EMI, EVERY_DAY, FIRST, PAYDAY, disbursed, paid
+from tests.unit.loans.loan_figures import EMI, EVERY_DAY, FIRST, LAW_EXAMPLES, PAYDAY, disbursed, paid
 
 D = Decimal
 DAY = timedelta(days=1)
@@ -172,7 +172,7 @@ def follow(terms: LoanTerms, events: list[MoneyEvent], now: LoanPosition, outloo
         day += DAY
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=LAW_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories())
 def test_the_pace_of_any_loan_is_what_the_core_says_day_by_day(
     story: tuple[LoanTerms, list[MoneyEvent], date, bool],

@@ -23,11 +23,13 @@ from backend.loans.posting import posting_plan
 from backend.loans.schedule import build_schedule
 from backend.loans.terms import LoanTerms
 from backend.products.terms import Component, PenalTerms, Spread
-from tests.unit.loans.loan_figures import EVERY_DAY, FIRST, at
+from tests.unit.loans.loan_figures import EVERY_DAY, FIRST, LAW_EXAMPLES, at
 from tests.unit.loans.loan_stories import Story, loan_terms, serviced, stories
 
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=LAW_EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 

@@ -15,6 +15,7 @@ import screens from "../screens/screens.module.css";
 import { Compare } from "./compare";
 import { type LoanProduct, StateBadge } from "./product-list";
 import classes from "./products.module.css";
+import { VersionTerms } from "./version-terms";
 
 const route = getRouteApi("/products/$productId");
 
@@ -65,6 +66,7 @@ function Page({ product, reload }: { product: LoanProduct; reload: () => void })
             </table>
           </div>
         </Section>
+        {product.versions.length > 0 ? <Section title="Terms"><VersionTerms product={product} /></Section> : null}
         {product.versions.length > 1 ? <Section title="Compare"><Compare versions={product.versions} /></Section> : null}
       </div>
       {publishing ? (
