@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 # Compiled modules are kept: without them each of the demo's processes would compile the whole stack again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test check lock bench chaos stop clean
+.PHONY: help setup demo test check lock bench chaos mutants stop clean
 
 help:
 	@echo "make demo    run everything on this machine with demo data (PORT, HUNDI_HOME)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, migrations, schema drift, portal"
 	@echo "make bench   every benchmark, one JSON line each"
 	@echo "make chaos   tests that kill and flush what the product stands on, and 2,000 long stories of a loan"
+	@echo "make mutants changes the arithmetic in thousands of small ways; 80 of 100 must be noticed by a test"
 	@echo "make setup   install what is locked; nothing when nothing changed"
 	@echo "make lock    write requirements/*.txt anew from requirements/*.in"
 	@echo "make stop    stop embedded engines that tests left running"
@@ -41,6 +42,9 @@ bench: setup
 
 chaos: setup
 	@HUNDI_LEDGER_EXAMPLES=2000 HUNDI_LEDGER_STEPS=50 $(VENV) -m pytest -m chaos
+
+mutants: setup
+	@$(VENV) deploy/mutants.py $(MODULE)
 
 lock: setup
 	@$(VENV) deploy/lock.py

@@ -71,3 +71,44 @@ def test_rounding_moves_an_amount_by_at_most_half_a_paisa_and_only_once(amount: 
     once = inr(amount).rounded()
     assert abs(once.amount - amount) <= Decimal("0.005")
     assert once.rounded() == once
+
+
+def test_sums_differences_and_multiples_are_exact_and_stay_in_their_currency() -> None:
+    assert inr("10.25") + inr("0.75") == inr("11.00")
+    assert inr("10.25") - inr("0.75") == inr("9.50")
+    assert inr("10.25") * 3 == inr("30.75")
+    assert inr("10.25") * Decimal("0.5") == inr("5.125")
+    assert -inr("10.25") == inr("-10.25")
+    assert Money.total([inr("1.10"), inr("2.20"), inr("-0.30")], "INR") == inr("3.00")
+    assert Money.total([], "HKD") == Money.zero("HKD")
+
+
+def test_a_float_is_no_factor() -> None:
+    with pytest.raises(AmountNotValid) as refused:
+        inr("1") * 1.5  # type: ignore[operator]
+    assert refused.value.details == {"value": "1.5"}
+
+
+def test_amounts_are_ordered() -> None:
+    less, more, same = inr("1.00"), inr("1.01"), inr("1")
+    assert [less < more, more < less, less < same] == [True, False, False]
+    assert [less <= more, more <= less, less <= same] == [True, False, True]
+    assert [more > less, less > more, less > same] == [True, False, False]
+    assert [more >= less, less >= more, less >= same] == [True, False, True]
+    assert [inr("0").is_positive, less.is_positive, (-less).is_positive] == [False, True, False]
+
+
+@pytest.mark.parametrize("meet", ["__sub__", "__le__", "__gt__", "__ge__"])
+def test_two_currencies_meet_nowhere(meet: str) -> None:
+    with pytest.raises(CurrencyMismatch) as refused:
+        getattr(inr("1"), meet)(Money.of("1", "HKD"))
+    assert refused.value.details == {"left": "INR", "right": "HKD"}
+
+
+@pytest.mark.parametrize(
+    ("written", "named"), [("12a", "'12a'"), (Decimal("NaN"), "Decimal('NaN')"), (0.1, "0.1")]
+)
+def test_a_refusal_names_the_amount_that_was_written(written: object, named: str) -> None:
+    with pytest.raises(AmountNotValid) as refused:
+        Money.of(written, "INR")  # type: ignore[arg-type]
+    assert refused.value.details == {"value": named}
