@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from backend.notices.queries.feeds import days_overdue, today_of
 from backend.notices.services.alerts import LATE_AFTER_TIMES, LATE_AT_LEAST
 from tenants.context import BrandInfo
 
-TREND_DAYS = 30
+TREND_DAYS, TREND_DAYS_MOST = 30, 92
 NO_MONEY = Decimal("0.00")
 
 # Both modes are summed up at once, so the newest day is the newest of each.
@@ -33,10 +34,12 @@ _SOURCES = """
  from {schema}.notices_source)
 """
 _TREND = """
-(select {position} as position, day, mode, count, amount from {schema}.notices_kpi where day >= %(since)s
+(select {position} as position, day, mode, count, amount from {schema}.notices_kpi
+ where day >= %(since)s and (%(mode)s::text is null or mode = %(mode)s)
  union all
  select {position}, day, mode, count, amount from (
-    select distinct on (mode) day, mode, count, amount from {schema}.notices_kpi where day < %(since)s
+    select distinct on (mode) day, mode, count, amount from {schema}.notices_kpi
+    where day < %(since)s and (%(mode)s::text is null or mode = %(mode)s)
     order by mode, day desc) before)
 """
 
@@ -90,9 +93,11 @@ class Dashboard:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
+    """What stood at one company at the end of a day, or so far today; amount in the company's currency."""
+
+    company: BrandInfo
     day: date
     mode: str
-    currency: str
     count: int
     amount: Decimal
 
@@ -116,24 +121,37 @@ def dashboard(desk: Desk) -> Dashboard:
     return Dashboard(tuple(totals), tuple(shares))
 
 
-def trend(desk: Desk, *, days: int = TREND_DAYS) -> list[TrendPoint]:
-    """Count and amount of each day, mode and currency; a day without a run has the figures of the one before it."""
-    until = max((today_of(one) for one in desk.companies), default=clock.now().date())
-    since = until - timedelta(days=min(max(days, 1), 366) - 1)
+def trend(desk: Desk, *, days: int = TREND_DAYS, mode: str | None = None) -> list[TrendPoint]:
+    """Count and amount of each company, mode and day, the day of its own zone; by company in the desk's order.
+
+    days  up to today, 92 at most; a day without a run has the figures of the one before it
+    mode  None for both
+    """
+    span = min(max(days, 1), TREND_DAYS_MOST)
+    until = [today_of(one) for one in desk.companies]
+    earliest = min(until, default=clock.now().date()) - timedelta(days=span - 1)
     known: dict[tuple[int, str], dict[date, tuple[int, Decimal]]] = defaultdict(dict)
-    for row in _over(desk, _TREND, {"since": since}):
-        known[row["position"], row["mode"]][max(row["day"], since)] = (row["count"], row["amount"])
-    points: dict[tuple[date, str, str], tuple[int, Decimal]] = {}
-    for (position, mode), figures in known.items():
-        standing: tuple[int, Decimal] | None = None
-        for offset in range((until - since).days + 1):
-            day = since + timedelta(days=offset)
-            standing = figures.get(day, standing)
-            if standing is not None:
-                key = (day, mode, desk.companies[position].currency)
-                count, amount = points.get(key, (0, NO_MONEY))
-                points[key] = (count + standing[0], amount + standing[1])
-    return [TrendPoint(*key, *points[key]) for key in sorted(points)]
+    for row in _over(desk, _TREND, {"since": earliest, "mode": mode}):
+        known[row["position"], row["mode"]][row["day"]] = (row["count"], row["amount"])
+    return [
+        TrendPoint(desk.companies[position], day, kind, *figures)
+        for (position, kind), told in sorted(known.items())
+        for day, figures in _carried(told, until[position], span)
+    ]
+
+
+def _carried(
+    told: dict[date, tuple[int, Decimal]], until: date, span: int
+) -> Iterator[tuple[date, tuple[int, Decimal]]]:
+    """Each day that has figures, its own or those of the last day that had."""
+    since = until - timedelta(days=span - 1)
+    before = [day for day in told if day < since]
+    standing = told[max(before)] if before else None
+    for offset in range(span):
+        day = since + timedelta(days=offset)
+        standing = told.get(day, standing)
+        if standing is not None:
+            yield day, standing
 
 
 def _over(desk: Desk, text: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,8 +50,11 @@ class GroupDeskQueries:
         info: Info,
         company_ids: list[strawberry.ID] | None = None,
         days: int = dashboard.TREND_DAYS,
+        mode: t.NoticeMode | None = None,
     ) -> list[t.DeskTrendPoint]:
-        return [views.trend_point(one) for one in dashboard.trend(desk_of(info, company_ids), days=days)]
+        desk = desk_of(info, company_ids)
+        points = dashboard.trend(desk, days=days, mode=mode.value if mode else None)
+        return [views.trend_point(one) for one in points]
 
     @query(Audience.PLATFORM, GROUP_DESK)
     def repayment_notices(

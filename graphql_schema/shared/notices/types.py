@@ -296,8 +296,11 @@ class DeskDashboard:
     companies: list[CompanyShare]
 
 
-@strawberry.type
+@strawberry.type(
+    description="What stood at one company at the end of a day; a day without a sync has the figures of the one before."
+)
 class DeskTrendPoint:
+    company_id: strawberry.ID
     day: date
     mode: NoticeMode
     currency: str

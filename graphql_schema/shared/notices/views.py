@@ -267,7 +267,12 @@ def _health(one: dashboard.SourceHealth) -> t.SourceHealth:
 
 def trend_point(one: dashboard.TrendPoint) -> t.DeskTrendPoint:
     return t.DeskTrendPoint(
-        day=one.day, mode=t.NoticeMode(one.mode), currency=one.currency, count=one.count, amount=one.amount
+        company_id=as_id(one.company.id),
+        day=one.day,
+        mode=t.NoticeMode(one.mode),
+        currency=one.company.currency,
+        count=one.count,
+        amount=one.amount,
     )
 
 

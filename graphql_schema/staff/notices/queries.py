@@ -32,8 +32,11 @@ class RepaymentDeskQueries:
         return views.desk_dashboard(dashboard.dashboard(Desk.own()))
 
     @query(Audience.STAFF, DESK)
-    def desk_trend(self, days: int = dashboard.TREND_DAYS) -> list[t.DeskTrendPoint]:
-        return [views.trend_point(one) for one in dashboard.trend(Desk.own(), days=days)]
+    def desk_trend(
+        self, days: int = dashboard.TREND_DAYS, mode: t.NoticeMode | None = None
+    ) -> list[t.DeskTrendPoint]:
+        points = dashboard.trend(Desk.own(), days=days, mode=mode.value if mode else None)
+        return [views.trend_point(one) for one in points]
 
     @query(Audience.STAFF, DESK)
     def repayment_notices(

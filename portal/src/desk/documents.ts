@@ -5,6 +5,7 @@ import {
   ConfirmMatchDocument,
   ConfirmMatchesDocument,
   DeskDashboardDocument,
+  DeskTrendDocument,
   NoticeBorrowersDocument,
   NoticeDetailDocument,
   NoticeExportDocument,
@@ -22,6 +23,7 @@ import type { NoticeDocuments } from "@/notices/desk";
 /** What each takes beside its input differs by app, so the screens' own words for it are the common ones. */
 export const documents = {
   dashboard: DeskDashboardDocument,
+  trend: DeskTrendDocument,
   feed: NoticeFeedDocument,
   exportUrl: NoticeExportDocument,
   unmatched: UnmatchedNoticesDocument,

@@ -19,6 +19,7 @@ import classes from "./notices.module.css";
 import { RunProgress } from "./run-report";
 import { RunState } from "./run-words";
 import { Health } from "./sources/health";
+import { Trend } from "./trend";
 
 export function Dashboard() {
   const { t } = useLingui();
@@ -68,6 +69,7 @@ export function Dashboard() {
             <SumCard key={sums.mode + sums.currency} sums={sums} company={company} />
           ))}
         </ul>
+        <Trend company={company} />
         <Section title={t`Companies`}>
           <Book
             label={t`Companies`}

@@ -12,6 +12,7 @@ export type Run = q.RunFieldsFragment;
 export type Note = q.NoteFieldsFragment;
 export type FollowUp = q.FollowUpFieldsFragment;
 export type Sums = q.SumFieldsFragment;
+export type TrendPoint = q.DeskTrendQuery["deskTrend"][number];
 export type Company = q.CompanyFieldsFragment;
 
 type Asks<Data> = TypedDocumentNode<Data, AnyVariables>;
@@ -19,6 +20,7 @@ type Sends = TypedDocumentNode<unknown, { input: object }>;
 
 export interface NoticeDocuments {
   dashboard: Asks<q.DeskDashboardQuery>;
+  trend: Asks<q.DeskTrendQuery>;
   feed: Asks<q.NoticeFeedQuery>;
   exportUrl: Asks<q.NoticeExportQuery>;
   unmatched: Asks<q.UnmatchedNoticesQuery>;

@@ -10,6 +10,7 @@ import { TitleRow } from "@/kit/entity-page";
 import screens from "../staff/screens/screens.module.css";
 import { useNoticeColumns } from "./columns";
 import { type FeedSearch, feedSearch, type Notice, noticePath, useDesk } from "./desk";
+import classes from "./notices.module.css";
 
 export function Feed() {
   const { t } = useLingui();
@@ -17,7 +18,7 @@ export function Feed() {
   const client = useClient();
   const search = feedSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
-  const columns = useNoticeColumns();
+  const columns = useNoticeColumns(search.mode ?? "OVERDUE");
   const [count, setCount] = useState("");
   const set = (change: Partial<Record<keyof FeedSearch, string | null>>) => void navigate({ search: feedSearch({ ...search, ...change }) as never, to: "." as never, replace: true });
   const variables = {
@@ -40,7 +41,7 @@ export function Feed() {
           {t`Export`}
         </Button>
       </TitleRow>
-      <div className={screens["filters"]} role="search">
+      <div className={classes["filters"]} role="search">
         <SegmentedControl
           aria-label={t`Which notices`}
           value={search.mode ?? "OVERDUE"}
@@ -52,7 +53,7 @@ export function Feed() {
         />
         {desk.companies.length > 1 ? (
           <Select
-            aria-label={t`Company`}
+            label={t`Company`}
             placeholder={t`All companies`}
             clearable
             data={desk.companies.map((one) => ({ value: one.id, label: one.name }))}
@@ -61,7 +62,7 @@ export function Feed() {
           />
         ) : null}
         <Select
-          aria-label={t`Match`}
+          label={t`Match`}
           placeholder={t`Any match`}
           clearable
           data={[
@@ -74,7 +75,7 @@ export function Feed() {
           onChange={(band) => set({ band })}
         />
         <Select
-          aria-label={t`Order`}
+          label={t`Order`}
           data={[
             { value: "PRIORITY", label: t`Most pressing first` },
             { value: "LARGEST", label: t`Largest first` },
@@ -83,8 +84,8 @@ export function Feed() {
           value={search.order ?? "PRIORITY"}
           onChange={(order) => set({ order })}
         />
-        <TextInput type="date" aria-label={t`Due from`} value={search.from ?? ""} onChange={(event) => set({ from: event.currentTarget.value })} />
-        <TextInput type="date" aria-label={t`Due until`} value={search.to ?? ""} onChange={(event) => set({ to: event.currentTarget.value })} />
+        <TextInput type="date" label={t`Due from`} value={search.from ?? ""} onChange={(event) => set({ from: event.currentTarget.value })} />
+        <TextInput type="date" label={t`Due until`} value={search.to ?? ""} onChange={(event) => set({ to: event.currentTarget.value })} />
       </div>
       <ConnectionTable
         label={title}

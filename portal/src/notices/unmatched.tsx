@@ -41,7 +41,7 @@ export function Unmatched() {
     const pick: Column<Notice> = {
       id: "pick",
       header: t`Choose`,
-      width: 84,
+      width: 76,
       cell: (row) =>
         row.matchState === "SUGGESTED" ? (
           <span onClick={(event) => event.stopPropagation()} role="presentation">

@@ -8,6 +8,7 @@ import {
   DecideHeldSyncDocument,
   DeskDashboardDocument,
   HeldSyncDocument,
+  DeskTrendDocument,
   NoticeBorrowersDocument,
   NoticeDetailDocument,
   NoticeExportDocument,
@@ -34,6 +35,7 @@ import type { NoticeDocuments, SourceDocuments } from "@/notices/desk";
 /** What each takes beside its input differs by app, so the screens' own words for it are the common ones. */
 export const documents = {
   dashboard: DeskDashboardDocument,
+  trend: DeskTrendDocument,
   feed: NoticeFeedDocument,
   exportUrl: NoticeExportDocument,
   unmatched: UnmatchedNoticesDocument,

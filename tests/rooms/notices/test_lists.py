@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from backend.kernel import clock
 from backend.kernel.errors import NotFound, ValidationFailed
+from backend.notices.models import Kpi
 from backend.notices.queries import dashboard, feeds
 from backend.notices.queries.desk import Desk
 from backend.notices.queries.exports import ExportWish, csv_lines
@@ -125,8 +127,39 @@ def test_the_sums_are_those_of_the_rows(desk: Desk) -> None:
     assert total.highest_amount == max(one.total_due for one in rows)
     assert total.longest_days == max(one.days_overdue for one in rows)
     assert [share.sources[0].health for share in shown.companies] == ["OK", "OK"]
-    today = dashboard.trend(desk, days=3)[-1]
-    assert (today.count, today.amount) in {(10, total.amount), (0, Decimal("0.00"))}
+    today = [one for one in dashboard.trend(desk, days=3, mode="OVERDUE") if one.count]
+    assert [(one.company, one.count) for one in today] == [(company, 5) for company in desk.companies]
+    assert sum((one.amount for one in today), Decimal(0)) == total.amount
+
+
+def test_the_trend_has_a_point_for_each_company_and_day_and_carries_over_days_without_a_run(
+    desk: Desk,
+) -> None:
+    first = desk.companies[0]
+    with use_brand(first.schema):
+        today = feeds.today_of(first)
+        Kpi.objects.all().delete()
+        for days_ago, count, amount in ((200, 9, "90.00"), (29, 3, "30.00"), (2, 4, "40.00")):
+            kpi = {"count": count, "amount": Decimal(amount), "waiting": 0, "updated_at": clock.now()}
+            Kpi.objects.create(day=today - timedelta(days=days_ago), mode="OVERDUE", **kpi)
+
+    points = dashboard.trend(desk, mode="OVERDUE")
+
+    own = [(today - one.day, one.count) for one in points if one.company == first]
+    assert own == [(timedelta(days=ago), 3 if ago > 2 else 4) for ago in range(29, -1, -1)]
+    assert {one.company for one in points} == set(desk.companies)
+    whole = dashboard.trend(desk, days=10_000, mode="OVERDUE")
+    mine = [one for one in whole if one.company == first]
+    assert (len(mine), mine[0].count) == (dashboard.TREND_DAYS_MOST, 9)
+
+
+def test_each_applied_run_writes_the_days_sums_and_they_name_nobody(desk: Desk) -> None:
+    with use_brand(desk.companies[0].schema):
+        rows = {one.mode: one for one in Kpi.objects.all()}
+
+        assert (rows["OVERDUE"].count, rows["OVERDUE"].amount) == (5, Decimal("2900.00"))
+        named = {field.name for field in Kpi._meta.get_fields()}
+        assert not named & {"person", "name", "phone", "phone_masked", "loan_no", "raw", "borrower"}
 
 
 def test_a_company_that_is_not_the_desks_own_is_not_found(desk: Desk) -> None:
