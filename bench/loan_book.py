@@ -153,6 +153,7 @@ def _copy_all(times: int) -> None:
             "reference": "s.reference || '-' || c.place",
             "provider_key": "uuidv7()::text",
             "utr": "s.utr || '-' || c.place",
+            "event_id": "null::uuid",  # an event stands behind one transfer
         },
     )
     _copy("ledger_journal", "join journal_copies c on c.of = s.id", {"id": "c.id", "loan_id": "c.loan_id"})

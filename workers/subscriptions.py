@@ -18,6 +18,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "AgreementReady": ("messages.agreement_ready",),
     "AgreementSigned": ("notices.agreement_signed",),
     "LoanDisbursed": ("messages.loan_disbursed",),
+    "TrancheDisbursed": ("messages.loan_disbursed",),
     "PayoutFailed": ("notices.payout_failed",),
     "RepaymentApplied": ("messages.repayment_applied",),
     "ActRequested": ("notices.act_requested",),

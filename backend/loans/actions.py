@@ -18,6 +18,7 @@ from backend.loans.models import (
     ReceiptState,
 )
 from backend.loans.money_actions import money_actions
+from backend.loans.services import tranches
 from backend.loans.services.closure import cooling_off_until
 from backend.loans.services.disbursement import first_date_passed
 from backend.loans.services.moves import within_reach
@@ -48,6 +49,7 @@ def available_actions(*, loan: Loan, actor: Actor) -> list[Action]:
         _overriding(loan, actor),
         _reviewing_name(loan, actor),
         _disbursing(loan, actor),
+        _drawing(loan, actor),
         _paying(loan, actor),
         _reversing(loan, actor),
         *money_actions(loan=loan, actor=actor),
@@ -132,6 +134,23 @@ def _disbursing(loan: Loan, actor: Actor) -> Action | None:
     elif first_date_passed(loan) is not None:
         reason = "The first agreed due date has come; the loan must be sanctioned anew."
     return Action(code, title, reason is None, reason)
+
+
+def _drawing(loan: Loan, actor: Actor) -> Action | None:
+    """The next agreed part, of a loan that is paid out in parts."""
+    if loan.status not in tranches.DRAWABLE or not actor.may("LOAN_OPS", Level.WRITE):
+        return None
+    part = tranches.next_part(loan)
+    if part is None:
+        return None
+    reason = None
+    if Payout.objects.filter(loan=loan, state__in=OPEN_PAYOUT_STATES).exists():
+        reason = "A transfer for this loan is under way or its outcome is not known yet."
+    elif customers.verified_bank_account(loan.customer_id) is None:
+        reason = "The borrower has no verified bank account."
+    else:
+        reason = tranches.why_not_yet(loan, part)
+    return Action("DISBURSE_TRANCHE", f"Disburse part {part.number}", reason is None, reason)
 
 
 def _payout_alive(loan: Loan) -> bool:

@@ -1,4 +1,6 @@
-"""What a sanction agrees with the borrower beside amount and tenure: due dates of the loan's own. Pure."""
+"""What a sanction agrees with the borrower beside amount and tenure: due dates of the loan's own, and the parts in
+which the money goes out. Pure.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,22 @@ from datetime import date
 
 from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.errors import ValidationFailed
+from backend.loans import charges
 from backend.loans.schedule import periods
 from backend.loans.sense import check_loan_terms
-from backend.loans.terms import LoanTerms
+from backend.loans.terms import LoanTerms, Tranche
 from backend.products.terms import DayCount, InstalmentBasis, ProductTerms, Repayment
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """due_dates  one for each instalment, rising; empty for the usual ones"""
+    """
+    due_dates  one for each instalment, rising; empty for the usual ones
+    tranches   the parts in which the amount is paid out, the first on day 0; empty for all at once
+    """
 
     due_dates: tuple[date, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
 
     def tenure(self, product: ProductTerms) -> int | None:
         """The tenure that the dates make; None where none were agreed."""
@@ -45,6 +52,8 @@ def agreed_terms(
     offer_until  the day to which the offer binds the lender; the first date comes after it
     raises       ValidationFailed
     """
+    if agreed.tranches:
+        terms = _in_parts(terms, agreed.tranches, product)
     if not agreed.due_dates:
         return terms
     _check_dates(agreed.due_dates, product, offer_until)
@@ -61,6 +70,23 @@ def agreed_terms(
     if agreed.due_dates[-1] > last:
         raise _refused(
             "too_late", f"The last due date is at most {last:%d %b %Y}, the product's longest tenure."
+        )
+    return found
+
+
+def _in_parts(terms: LoanTerms, tranches: tuple[Tranche, ...], product: ProductTerms) -> LoanTerms:
+    if len(tranches) > product.max_tranches:
+        most = product.max_tranches
+        raise ValidationFailed.one(
+            "tranches",
+            "too_many",
+            f"This product is paid out in at most {most} part{'s' if most > 1 else ''}.",
+        )
+    found = replace(terms, tranches=tranches)
+    check_loan_terms(found)
+    if charges.drawn_first(found) <= charges.kept_back(found):
+        raise ValidationFailed.one(
+            "tranches", "below_the_fees", "The first part must be above the fees that are kept back from it."
         )
     return found
 

@@ -88,13 +88,23 @@ def principal(terms: LoanTerms) -> Decimal:
     return terms.amount + total(fee_amounts(terms, FeeWhen.FINANCED))
 
 
+def drawn_first(terms: LoanTerms) -> Decimal:
+    """What of the principal is lent with the first disbursal: all of it, but for parts agreed for later."""
+    return principal(terms) - sum((each.amount for each in terms.tranches if each.after_days), Decimal(0))
+
+
+def kept_back(terms: LoanTerms) -> Decimal:
+    """What is lent and does not reach the borrower: fees kept back, and fees that are financed."""
+    return principal(terms) - net_to_borrower(terms)
+
+
 def down_payment(terms: LoanTerms, owed: int) -> int:
     """What of the principal is paid on the day of disbursal, in paise."""
     return _percent(owed, terms.down_payment_pct) if terms.down_payment_pct else 0
 
 
 def net_to_borrower(terms: LoanTerms) -> Decimal:
-    """What reaches the borrower's account: the amount less the fees kept back."""
+    """What reaches the borrower's account, in all parts: the amount less the fees kept back."""
     return terms.amount - asked(fee_amounts(terms, FeeWhen.UPFRONT))
 
 

@@ -14,6 +14,7 @@ NotAllowedNow
 ├── AgreementNotReady       the papers are not made yet
 ├── AgreementNotAcknowledged  the Key Fact Statement must be acknowledged first
 ├── AgreementLapsed         the offer's validity has passed, or it was replaced
+├── TrancheNotNext          another part of the loan comes next, or none
 ├── PayoutInProgress        an attempt is alive, or its outcome is not known yet
 ├── BankAccountNotVerified  money goes to the borrower's own verified account only
 ├── DayNotReady             the business date cannot be ended yet
@@ -100,6 +101,11 @@ class AgreementNotAcknowledged(NotAllowedNow):
 class AgreementLapsed(NotAllowedNow):
     code = "agreement_lapsed"
     message = "This offer is no longer valid; a new one is needed."
+
+
+class TrancheNotNext(NotAllowedNow):
+    code = "tranche_not_next"
+    message = "This is not the part of the loan that comes next. Please look again."
 
 
 class PayoutInProgress(NotAllowedNow):

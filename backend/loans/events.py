@@ -59,6 +59,13 @@ class LoanDisbursed(LoanEventBase):
 
 
 @dataclass(frozen=True)
+class TrancheDisbursed(LoanEventBase):
+    """The bank confirmed a further part of a running loan; its instalments to come were planned anew."""
+
+    payout_id: UUID
+
+
+@dataclass(frozen=True)
 class PayoutFailed(LoanEventBase):
     """A transfer ended without money at the borrower; the loan waits for another attempt."""
 

@@ -81,6 +81,15 @@ class InstalmentType:
         )
 
 
+@strawberry.type(description="One part in which a loan is paid out, as agreed.")
+class LoanPart:
+    number: int
+    amount: Decimal
+    after_days: int
+    drawable_from: date | None
+    is_drawn: bool
+
+
 @strawberry.type(description="Tenure and rate as signed, of a loan on which others are in force by now.")
 class SignedTerms:
     tenure: int

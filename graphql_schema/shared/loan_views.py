@@ -12,6 +12,7 @@ from graphql_schema.shared.lending import (
     AvailableAction,
     DocumentLink,
     InstalmentType,
+    LoanPart,
     SignedTerms,
     TenureUnit,
     TimelineEntry,
@@ -24,6 +25,19 @@ def available_actions(loan: Loan, actor: Actor) -> list[AvailableAction]:
     return [
         AvailableAction(code=one.code, title=one.title, allowed=one.allowed, reason=one.reason or None)
         for one in loan_actions.available_actions(loan=loan, actor=actor)
+    ]
+
+
+def parts(loan: Loan) -> list[LoanPart]:
+    return [
+        LoanPart(
+            number=one.number,
+            amount=one.amount,
+            after_days=one.after_days,
+            drawable_from=one.drawable_from,
+            is_drawn=one.is_drawn,
+        )
+        for one in loan_queries.parts_of(loan)
     ]
 
 

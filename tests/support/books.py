@@ -49,4 +49,5 @@ def _tell_of(copy: Loan, row: Any, number: int) -> None:
     if isinstance(row, Payout):
         row.reference, row.provider_key = f"{row.reference}-{number}", str(uuid7())
         row.provider_ref, row.utr = f"{row.provider_ref}-{number}", f"{row.utr}-{number}"
+        row.event = LoanEvent.objects.filter(loan=copy, kind="DISBURSAL").first()
     row.save(force_insert=True)

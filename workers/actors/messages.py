@@ -53,7 +53,7 @@ def loan_disbursed(entity_id: str) -> None:
     _tell(
         entity_id,
         "LOAN_DISBURSED",
-        amount=_spelt(loan_queries.net_disbursed_money(loan)),
+        amount=_spelt(loan_queries.last_sent(loan)),
         account=customer_queries.account_masked(account.id) if account else "",
     )
 

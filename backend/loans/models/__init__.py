@@ -36,6 +36,7 @@ from backend.loans.models.payout import (
     OPEN_PAYOUT_STATES,
     Payout,
     PayoutMode,
+    PayoutPurpose,
     PayoutState,
 )
 from backend.loans.models.request import STANDING_REQUESTS, LoanRequest, RequestKind, RequestState
@@ -70,6 +71,7 @@ __all__ = [
     "PaymentOrder",
     "Payout",
     "PayoutMode",
+    "PayoutPurpose",
     "PayoutState",
     "Receipt",
     "ReceiptMethod",

@@ -7,13 +7,18 @@ from django.db.models import Q
 
 from backend.kernel.models import VersionedRecord
 from backend.loans.models.fields import money_field
-from backend.loans.models.loan import Loan
+from backend.loans.models.loan import Loan, LoanEvent
 
 
 class PayoutMode(models.TextChoices):
     IMPS = "IMPS"
     NEFT = "NEFT"
     UPI = "UPI"
+
+
+class PayoutPurpose(models.TextChoices):
+    DISBURSAL = "DISBURSAL"
+    REFUND = "REFUND"
 
 
 class PayoutState(models.TextChoices):
@@ -37,10 +42,18 @@ OPEN_PAYOUT_STATES = (
 
 
 class Payout(VersionedRecord):
-    """One attempt to send the net amount. The next begins only when this one has ended without money."""
+    """One attempt to send money to the borrower. The next begins only when this one has ended.
+
+    purpose  the loan itself, or money held for the borrower that goes back
+    tranche  which part of the loan it sends, from 1; a loan that is paid out at once has one
+    event    what it became when the bank confirmed it
+    """
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payouts", db_index=False)
     attempt = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=10, choices=PayoutPurpose.choices, default=PayoutPurpose.DISBURSAL)
+    tranche = models.PositiveSmallIntegerField(default=1)
+    event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, null=True, related_name="payout")
     state = models.CharField(max_length=12, choices=PayoutState.choices, default=PayoutState.CREATED)
     amount = money_field()
     currency = models.CharField(max_length=3)
@@ -64,8 +77,13 @@ class Payout(VersionedRecord):
             models.UniqueConstraint(fields=["loan", "attempt"], name="payout_attempt"),
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(state__in=[*(str(s) for s in OPEN_PAYOUT_STATES), "SUCCEEDED"]),
-                name="payout_one_alive",
+                condition=Q(state__in=[str(s) for s in OPEN_PAYOUT_STATES]),
+                name="payout_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "tranche"],
+                condition=Q(state="SUCCEEDED", purpose="DISBURSAL"),
+                name="payout_one_success",
             ),
             models.UniqueConstraint(fields=["utr"], condition=~Q(utr=""), name="payout_utr"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payout_amount_positive"),

@@ -34,10 +34,10 @@ from backend.loans.queries.file import (
     facts_in_words,
     instalment_parts,
     key_facts,
+    last_sent,
     latest_receipt,
     loan_numbers,
     net_disbursed,
-    net_disbursed_money,
     outside_references,
     outstanding_parts,
     overdue_parts,
@@ -115,6 +115,7 @@ from backend.loans.queries.worklists import (
 )
 from backend.loans.reach import visible_to
 from backend.loans.services.offer_papers import OfferLanguage, offer_languages
+from backend.loans.services.tranches import parts_of
 
 __all__ = [
     "PORTFOLIO_ORDER",
@@ -163,6 +164,7 @@ __all__ = [
     "instalment_parts",
     "is_stale",
     "key_facts",
+    "last_sent",
     "last_waiting_request",
     "latest_receipt",
     "ledger_lines",
@@ -173,11 +175,11 @@ __all__ = [
     "loan_for",
     "loan_numbers",
     "net_disbursed",
-    "net_disbursed_money",
     "offer_languages",
     "outside_references",
     "outstanding_parts",
     "overdue_parts",
+    "parts_of",
     "payment_orders",
     "payoff",
     "payouts",

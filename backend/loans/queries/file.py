@@ -13,7 +13,6 @@ from django.db.models import Count
 from backend.brand_config import services as brand_config
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MINOR_UNIT, Money
-from backend.loans import charges
 from backend.loans.agreed import NOTHING_AGREED, Agreed
 from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
 from backend.loans.documents.phrases import ToldCharge, phrases_in, told
@@ -27,6 +26,7 @@ from backend.loans.models import (
     Loan,
     PaymentOrder,
     Payout,
+    PayoutState,
     Receipt,
 )
 from backend.loans.services import books, sanction
@@ -243,7 +243,7 @@ def standing_amount(loan: Loan) -> Decimal:
 
 def net_disbursed(loan: Loan) -> Decimal | None:
     """What the borrower received; None while no money is out."""
-    return charges.net_to_borrower(books.terms_of(loan)) if loan.disbursed_on else None
+    return books.net_drawn(loan) if loan.disbursed_on else None
 
 
 def asset_class(loan: Loan) -> str | None:
@@ -266,9 +266,10 @@ def outside_references(loan: Loan) -> list[str]:
     return refs + [ref for ref in signed if ref]
 
 
-def net_disbursed_money(loan: Loan) -> Money:
-    """What the borrower receives or received."""
-    return books.net_amount(loan)
+def last_sent(loan: Loan) -> Money:
+    """What the last transfer brought the borrower; before any, what the first will."""
+    arrived = Payout.objects.filter(loan=loan, state=PayoutState.SUCCEEDED).order_by("-attempt").first()
+    return books.net_amount(loan) if arrived is None else Money(arrived.amount, loan.money_currency)
 
 
 def latest_receipt(loan: Loan) -> Receipt | None:

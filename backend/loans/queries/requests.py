@@ -30,12 +30,14 @@ from backend.loans.services import (
     repayment,
     restructure,
     settlement,
+    tranches,
     waivers,
     write_off,
 )
 
 UNCHANGED = restructure.NewTerms()
-REVERSAL, EXIT = "REVERSAL", "EXIT"
+REVERSAL, EXIT, TRANCHE = "REVERSAL", "EXIT", "TRANCHE"
+"""Acts that need no second person, and so are no requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ def preview_act(*, actor: Actor, loan: Loan, act: Act) -> ActPreview:
 
     raises  PermissionRefused, ValidationFailed, and what the act itself refuses
     """
-    if act.kind in {REVERSAL, EXIT}:
+    if act.kind in {REVERSAL, EXIT, TRANCHE}:
         if not actor.may("LOAN_OPS", Level.WRITE):
             raise PermissionRefused(permission="LOAN_OPS")
-        return ActPreview(_undone(loan, act) if act.kind == REVERSAL else _left(loan), False)
+        return ActPreview(_at_once(loan, act), False)
     kind = _kind(act.kind)
     authority = AUTHORITY[kind]
     if not (authority.may_ask(actor) or authority.may_approve(actor)):
@@ -178,6 +180,12 @@ def _outcome(kind: RequestKind, loan: Loan, act: Act) -> Outcome:
             return settlement.settled(loan=loan, amount=amount)
         case RequestKind.WRITE_OFF:
             return write_off.written_off(loan=loan)
+
+
+def _at_once(loan: Loan, act: Act) -> Outcome:
+    if act.kind == TRANCHE:
+        return tranches.drawn_next(loan)
+    return _undone(loan, act) if act.kind == REVERSAL else _left(loan)
 
 
 def _undone(loan: Loan, act: Act) -> Outcome:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from backend.brand_config import services as brand_config
 from backend.kernel import clock
@@ -97,8 +97,19 @@ def tenor_days(loan: Loan) -> int:
 
 
 def net_amount(loan: Loan) -> Money:
-    """What reaches the borrower's account."""
-    return Money(charges.net_to_borrower(terms_of(loan)), loan.money_currency)
+    """What reaches the borrower's account with the first disbursal, from which all fees are kept back."""
+    terms = terms_of(loan)
+    return Money(charges.drawn_first(terms) - charges.kept_back(terms), loan.money_currency)
+
+
+def net_drawn(loan: Loan) -> Decimal:
+    """What has reached the borrower's account so far."""
+    terms = terms_of(loan)
+    if not terms.tranches:
+        return charges.net_to_borrower(terms)
+    standing = LoanEvent.objects.filter(loan=loan, kind=LoanEventKind.DISBURSAL, reversed_by__isnull=True)
+    drawn = standing.aggregate(drawn=Sum("amount"))["drawn"] or Decimal(0)
+    return Decimal(drawn) - charges.kept_back(terms)
 
 
 def monthly_burden(*, loan: Loan) -> Decimal:
@@ -350,7 +361,7 @@ def allocation_of(position: LoanPosition, event_id: UUID) -> dict[str, str]:
 # --- disbursal ----------------------------------------------------------------------------------
 
 
-def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
+def book_disbursal(*, loan: Loan, actor: Actor) -> LoanEvent:
     """The money is with the borrower: the loan's first event, its schedule, its first journal.
 
     The due dates of this day are written into the terms: a holiday declared later moves none of them. No money is
@@ -361,15 +372,16 @@ def book_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:
         day = min(day, signed.due_dates[0] - timedelta(days=1))
     terms = with_fixed_due_dates(signed, day, brand_config.business_calendar())
     FrozenTerms.put(loan, terms.to_json())
-    add_event(
+    event = add_event(
         loan=loan,
         kind=LoanEventKind.DISBURSAL,
         event_type=Disbursal,
         value_date=day,
-        amount=charges.principal(terms),
+        amount=charges.drawn_first(terms),
         actor=actor,
     )
-    return bring_up_to_date(loan=loan, actor=actor)
+    bring_up_to_date(loan=loan, actor=actor)
+    return event
 
 
 def undo_disbursal(*, loan: Loan, actor: Actor) -> LoanPosition:

@@ -65,8 +65,7 @@ def disburse_loan(
             PolicyViolation, IdempotencyConflict
     """
     require_permission(actor=actor, permission="LOAN_OPS")
-    if rail not in PayoutMode.values:
-        raise ValidationFailed.one("rail", "rail_not_known", "Choose IMPS, NEFT or UPI.")
+    mode = mode_of(rail)
     # The version is no part of the body: a repeat after a lost answer comes with the version it knew.
     answer = once(
         actor=actor,
@@ -74,7 +73,7 @@ def disburse_loan(
         key=idempotency_key,
         body={"loan_id": loan_id, "rail": rail},
         run=lambda: _request_payout(
-            actor=actor, loan_id=loan_id, mode=PayoutMode(rail), expected_version=expected_version
+            actor=actor, loan_id=loan_id, mode=mode, expected_version=expected_version
         ),
     )
     return Loan.objects.select_related("customer").get(id=answer["loan_id"])
@@ -89,20 +88,31 @@ def _request_payout(
     agreement = signed_agreement(loan)
     if (passed := first_date_passed(loan)) is not None:
         raise NotAllowedNow(f"The first agreed due date, {passed:%d %b %Y}, is not after today.")
+    payout = request_transfer(loan=loan, actor=actor, mode=mode, amount=books.net_amount(loan).amount)
+    return {"loan_id": loan.id, "payout_id": payout.id, "agreement_id": agreement.id}
+
+
+def request_transfer(
+    *, loan: Loan, actor: Actor, mode: PayoutMode, amount: Decimal, tranche: int = 1
+) -> Payout:
+    """The row and the intent of one transfer to the borrower's own verified account, on a locked loan.
+
+    raises  BankAccountNotVerified, Blocklisted, PolicyViolation (the rail's ceiling)
+    """
     account = customers.verified_bank_account(loan.customer_id)
     if account is None:
         raise BankAccountNotVerified()
     if blocklist.blocked(customers.blocklist_keys(loan.customer_id)):
         raise Blocklisted()
-    amount = books.net_amount(loan)
     limit = RAIL_LIMITS.get(mode)
-    if limit is not None and amount.amount > limit:
+    if limit is not None and amount > limit:
         raise PolicyViolation(f"{mode} carries at most {limit:,.0f}.", rule=f"rail.{mode}.limit")
     attempt = (Payout.objects.filter(loan=loan).aggregate(last=Max("attempt"))["last"] or 0) + 1
     payout = Payout.objects.create(
         loan=loan,
         attempt=attempt,
-        amount=amount.amount,
+        tranche=tranche,
+        amount=amount,
         currency=loan.currency,
         mode=mode,
         bank_account=account,
@@ -122,12 +132,12 @@ def _request_payout(
         after={
             "payout_id": str(payout.id),
             "attempt": attempt,
+            "tranche": tranche,
             "mode": mode,
-            "amount": str(amount.amount),
-            "agreement_id": str(agreement.id),
+            "amount": str(amount),
         },
     )
-    return {"loan_id": loan.id, "payout_id": payout.id}
+    return payout
 
 
 def first_date_passed(loan: Loan) -> date | None:
@@ -149,6 +159,19 @@ def signed_agreement(loan: Loan) -> Agreement:
     if agreement.name_needs_review:
         raise NotAllowedNow("The signer's name differs from the borrower's and was not reviewed yet.")
     return agreement
+
+
+def mode_of(rail: str) -> PayoutMode:
+    """raises  ValidationFailed for a rail there is not"""
+    if rail not in PayoutMode.values:
+        raise ValidationFailed.one("rail", "rail_not_known", "Choose IMPS, NEFT or UPI.")
+    return PayoutMode(rail)
+
+
+def refuse_while_open(loan: Loan) -> None:
+    """raises PayoutInProgress while a transfer's outcome is not known"""
+    if Payout.objects.filter(loan=loan, state__in=OPEN_PAYOUT_STATES).exists():
+        raise PayoutInProgress()
 
 
 def refuse_while_paying(loan: Loan) -> None:

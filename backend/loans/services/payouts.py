@@ -21,7 +21,7 @@ from backend.kernel.money import Money
 from backend.loans.errors import PayoutNotFound
 from backend.loans.events import LoanDisbursed, PayoutFailed, PayoutNeedsReview, PayoutReversed
 from backend.loans.models import OPEN_PAYOUT_STATES, Loan, LoanEvent, LoanEventKind, Payout, PayoutState
-from backend.loans.services import books
+from backend.loans.services import books, tranches
 from backend.loans.services.leases import next_round, take_lease
 from backend.loans.services.moves import change_loan, changed, lock_loan, move_loan, stop_waiting, wait
 from backend.loans.states import LIVE, LoanStatus
@@ -249,13 +249,27 @@ def _succeeded(loan: Loan, payout: Payout) -> None:
         _save_refs(payout)
         return
     late = payout.state == PayoutState.FAILED
-    if loan.status != LoanStatus.AWAITING_DISBURSAL or (late and _another_alive(payout)):
+    if not _fits(loan, payout) or (late and _another_alive(payout)):
         _review(loan, payout, "Paid at the bank although we hold it as not paid.")
         return
     payout.state, payout.ended_at, payout.reason = PayoutState.SUCCEEDED, clock.now(), ""
-    _save(payout)
     stop_waiting(loan=loan)
-    books.book_disbursal(loan=loan, actor=BANK)
+    if payout.tranche == 1:
+        _disbursed(loan, payout)
+    else:
+        tranches.book_part(loan=loan, payout=payout, actor=BANK)
+    _save(payout)
+
+
+def _fits(loan: Loan, payout: Payout) -> bool:
+    """Whether the loan is where this money was meant to find it."""
+    if payout.tranche == 1:
+        return loan.status == LoanStatus.AWAITING_DISBURSAL
+    return tranches.can_take(loan, payout)
+
+
+def _disbursed(loan: Loan, payout: Payout) -> None:
+    payout.event = books.book_disbursal(loan=loan, actor=BANK)
     move_loan(
         loan=loan,
         code="PAID_OUT",
@@ -298,7 +312,7 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
     if payout.state != PayoutState.SUCCEEDED:
         _failed(loan, payout, PayoutState.REVERSED, reason)
         return
-    if loan.status not in LIVE or _has_moved_on(loan):
+    if loan.status not in LIVE or _has_moved_on(loan, payout):
         _review(loan, payout, "The bank returned the money, but the loan has moved on.")
         return
     payout.state, payout.ended_at, payout.reason = PayoutState.REVERSED, clock.now(), reason[:200]
@@ -308,6 +322,9 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
         code="PAYOUT_REVERSED",
         reason=f"The bank returned the money ({reason or 'no reason given'}).",
     )
+    if payout.tranche > 1:
+        tranches.undo_part(loan=loan, payout=payout, actor=BANK, reason=payout.reason)
+        return
     books.undo_disbursal(loan=loan, actor=BANK)
     move_loan(
         loan=loan,
@@ -322,17 +339,19 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
 
 
 def _another_alive(payout: Payout) -> bool:
-    alive = Payout.objects.filter(
-        loan_id=payout.loan_id, state__in=[*OPEN_PAYOUT_STATES, PayoutState.SUCCEEDED]
-    )
+    arrived = Q(state=PayoutState.SUCCEEDED, tranche=payout.tranche)
+    alive = Payout.objects.filter(Q(state__in=OPEN_PAYOUT_STATES) | arrived, loan_id=payout.loan_id)
     return alive.exclude(id=payout.id).exists()
 
 
-def _has_moved_on(loan: Loan) -> bool:
-    """Whether anything rests on the money having been out: a payment, a charge, new terms."""
+def _has_moved_on(loan: Loan, payout: Payout) -> bool:
+    """Whether anything rests on the money having been out: a payment, a charge, new terms, a further part."""
     acts = LoanEvent.objects.filter(loan=loan, reversed_by__isnull=True)
-    beside = [LoanEventKind.DISBURSAL, LoanEventKind.BORROWER_NPA, LoanEventKind.REVERSAL]
-    return acts.exclude(kind__in=beside).exists()
+    if payout.event is not None:
+        acts = acts.filter(sequence__gt=payout.event.sequence)
+    elif payout.tranche == 1:
+        acts = acts.exclude(kind=LoanEventKind.DISBURSAL)
+    return acts.exclude(kind__in=[LoanEventKind.BORROWER_NPA, LoanEventKind.REVERSAL]).exists()
 
 
 def _save_refs(payout: Payout) -> None:

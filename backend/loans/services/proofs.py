@@ -261,19 +261,31 @@ def _payouts_equal_loans(scope: Scope) -> Found:
         row["loan_id"]: (row["n"], row["total"])
         for row in payouts.values("loan_id").annotate(n=Count("id"), total=Sum("amount"))
     }
+    drawn = _drawn(scope)
     breaches, looked_at = [], 0
     for loan in disbursed.select_related("customer", "frozen").iterator(chunk_size=500):
         looked_at += 1
         count, total = sent.pop(loan.id, (0, Decimal(0)))
-        net = charges.net_to_borrower(books.terms_of(loan))
-        if count != 1 or total != net:
-            breaches.append(Breach(f"{count} transfers of {total}, net {net}", loan.id, loan.number))
+        parts, lent = drawn.get(loan.id, (0, Decimal(0)))
+        net = lent - charges.kept_back(books.terms_of(loan))
+        if count != parts or total != net:
+            text = f"{count} transfers of {total}, net {net} in {parts}"
+            breaches.append(Breach(text, loan.id, loan.number))
     numbers = dict(Loan.objects.filter(id__in=sent).values_list("id", "number"))
     breaches += [
         Breach(f"{count} transfers for a loan not disbursed", loan_id, numbers[loan_id])
         for loan_id, (count, _total) in sent.items()
     ]
     return breaches, looked_at
+
+
+def _drawn(scope: Scope) -> dict[UUID, tuple[int, Decimal]]:
+    """Of each loan, in how many parts it was disbursed, and the principal lent with them."""
+    rows = LoanEvent.objects.filter(kind=LoanEventKind.DISBURSAL, reversed_by__isnull=True)
+    if scope.of_the_day is not None:
+        rows = rows.filter(loan_id__in=scope.of_the_day)
+    counted = rows.values("loan_id").annotate(n=Count("id"), lent=Sum("amount"))
+    return {row["loan_id"]: (row["n"], row["lent"]) for row in counted}
 
 
 def _receipts_equal_events(scope: Scope) -> Found:

@@ -42,7 +42,7 @@ def sanction_loan(
     The terms of the product version are frozen with this amount; the agreement is prepared by a job, and
     an offer of other figures is void.
 
-    agreed  due dates of the loan's own; they make its tenure
+    agreed  due dates of the loan's own, which make its tenure, and the parts in which it is paid out
     raises  MoveNotAllowed, AmountOutsideProduct, TenureOutsideProduct, PermissionRefused (same person),
             ValidationFailed (dates the product does not allow, or that cannot be)
     """

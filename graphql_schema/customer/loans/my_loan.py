@@ -17,6 +17,7 @@ from graphql_schema.shared.lending import (
     Components,
     DocumentLink,
     InstalmentType,
+    LoanPart,
     LoanStatusType,
     SignedTerms,
     TenureUnit,
@@ -61,6 +62,11 @@ class MyLoan:
     @strawberry.field
     def available_actions(self, info: Info) -> list[AvailableAction]:
         return loan_views.available_actions(self.row, info.context.signed_in)
+
+    @strawberry.field
+    def parts(self) -> list[LoanPart]:
+        """In which the money goes out, where that was agreed."""
+        return loan_views.parts(self.row)
 
     @strawberry.field
     def signed_terms(self) -> SignedTerms | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from backend.loans.agreed import NOTHING_AGREED, Agreed
+from backend.loans.terms import Tranche
 
 
 @strawberry.input
@@ -24,9 +25,16 @@ class AssignLoanInput:
     expected_version: int
 
 
-@strawberry.input(description="What a sanction agrees beside amount and tenure: due dates of the loan's own.")
+@strawberry.input(description="One part of a loan, so many days after the first; the first on day 0.")
+class TrancheInput:
+    amount: Decimal
+    after_days: int
+
+
+@strawberry.input(description="What a sanction agrees beside amount and tenure.")
 class AgreedInput:
     due_dates: list[date] | None = None
+    tranches: list[TrancheInput] | None = None
 
 
 @strawberry.input(description="`agreed` is for the sanction alone.")
@@ -76,6 +84,17 @@ class DisburseInput:
     idempotency_key: str
 
 
+@strawberry.input(
+    description="`tranche` is the part's number, from 1: what was sent meanwhile is not sent again."
+)
+class DisburseTrancheInput:
+    loan_id: strawberry.ID
+    tranche: int
+    rail: str
+    expected_version: int
+    idempotency_key: str
+
+
 @strawberry.input
 class PaymentLinkInput:
     loan_id: strawberry.ID
@@ -108,4 +127,9 @@ class StatementInput:
 
 
 def read_agreed(given: AgreedInput | None) -> Agreed:
-    return NOTHING_AGREED if given is None else Agreed(due_dates=tuple(given.due_dates or ()))
+    if given is None:
+        return NOTHING_AGREED
+    return Agreed(
+        due_dates=tuple(given.due_dates or ()),
+        tranches=tuple(Tranche(each.amount, each.after_days) for each in given.tranches or ()),
+    )

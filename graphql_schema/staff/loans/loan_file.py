@@ -17,6 +17,7 @@ from graphql_schema.shared.lending import (
     CouponEffect,
     DocumentLink,
     InstalmentType,
+    LoanPart,
     LoanStatusType,
     ScheduleTotals,
     SignedTerms,
@@ -123,6 +124,11 @@ class LoanType:
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
         return self._instalments
+
+    @strawberry.field
+    def parts(self) -> list[LoanPart]:
+        """In which the money goes out, where that was agreed."""
+        return loan_views.parts(self.row)
 
     @strawberry.field
     def signed_terms(self) -> SignedTerms | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import strawberry
 
 from backend.loans import queries as loan_queries
-from backend.loans.services import disbursement, payments, repayment
+from backend.loans.services import disbursement, payments, repayment, tranches
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.operations import Audience, mutation
 from graphql_schema.shared.scalars import read_id, read_money
 from graphql_schema.staff.loans import views
 from graphql_schema.staff.loans.inputs import (
     DisburseInput,
+    DisburseTrancheInput,
     NoteInput,
     PaymentLinkInput,
     ReversePaymentInput,
@@ -33,6 +34,18 @@ class MoneyMutations:
     @mutation(Audience.STAFF, "LOAN_OPS")
     def retry_disbursement(self, info: Info, input: DisburseInput) -> LoanResult:
         return _disburse(info, input)
+
+    @mutation(Audience.STAFF, "LOAN_OPS", description="Have the next agreed part of a running loan sent.")
+    def disburse_tranche(self, info: Info, input: DisburseTrancheInput) -> LoanResult:
+        tranches.disburse_tranche(
+            actor=info.context.signed_in,
+            loan_id=read_id(input.loan_id),
+            tranche=input.tranche,
+            rail=input.rail,
+            expected_version=input.expected_version,
+            idempotency_key=input.idempotency_key,
+        )
+        return LoanPayload(loan=reread(info, input.loan_id))
 
     @mutation(Audience.STAFF, "LOAN_OPS")
     def clear_name_review(self, info: Info, input: NoteInput) -> LoanResult:

@@ -83,6 +83,7 @@ class Stage:
 @strawberry.type(description="What the product lets a sanction agree beside amount and tenure.")
 class MayAgree:
     irregular_dates: bool
+    max_tranches: int
 
 
 @strawberry.type(name="RuleResult")
@@ -128,6 +129,7 @@ class AgreementType:
 class PayoutType:
     id: strawberry.ID
     attempt: int
+    tranche: int
     rail: str
     amount: Decimal
     state: str

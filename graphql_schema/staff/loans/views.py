@@ -158,6 +158,7 @@ def _payout(row: Payout) -> PayoutType:
     return PayoutType(
         id=as_id(row.id),
         attempt=row.attempt,
+        tranche=row.tranche,
         rail=row.mode,
         amount=row.amount,
         state=row.state,
@@ -253,7 +254,7 @@ def ledger_rows(rows: Sequence[ledger_queries.LedgerRow]) -> list[LedgerRow]:
 
 def may_agree(loan: Loan) -> MayAgree:
     product = loan_queries.product_terms(loan)
-    return MayAgree(irregular_dates=product.irregular_dates)
+    return MayAgree(irregular_dates=product.irregular_dates, max_tranches=product.max_tranches)
 
 
 def coupon(loan: Loan) -> CouponEffect | None:

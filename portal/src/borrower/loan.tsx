@@ -89,6 +89,7 @@ function Loan({ loan }: { loan: MyLoan }) {
       {toSign && loan.agreement ? <SignCard loan={loan} agreement={loan.agreement} /> : null}
       {running ? <Owed loan={loan} /> : null}
       {offers(loan.availableActions, "PAY") ? <Pay loan={loan} /> : null}
+      {loan.parts.length > 0 ? <Parts loan={loan} /> : null}
       {loan.schedule.length > 0 ? <Schedule loan={loan} /> : null}
       {loan.payments.length > 0 ? <Payments loan={loan} /> : null}
       {loan.documents.length > 0 ? <Documents loan={loan} /> : null}
@@ -131,6 +132,30 @@ function useTerms(): (terms: { tenure: number; tenureUnit: string; ratePct: stri
     MONTHS: (count) => plural(count, { one: "# month", other: "# months" }),
   };
   return (terms) => `${lengths[terms.tenureUnit]?.(terms.tenure) ?? terms.tenure}, ${rates[terms.ratePeriod]?.(percent(terms.ratePct)) ?? percent(terms.ratePct)}`;
+}
+
+/** The parts in which the money comes, where that was agreed. */
+function Parts({ loan }: { loan: MyLoan }) {
+  return (
+    <section aria-labelledby="parts">
+      <h2 id="parts">
+        <Trans>When the money comes</Trans>
+      </h2>
+      <ul className={classes["rows"]}>
+        {loan.parts.map((part) => (
+          <li key={part.number} className={classes["line"]}>
+            <span>
+              <strong>
+                <Trans>Part {part.number}</Trans>
+              </strong>
+              <small>{part.isDrawn ? <Trans>Paid out</Trans> : part.drawableFrom ? <Trans>From {day(part.drawableFrom)}</Trans> : part.afterDays === 0 ? null : <Trans>{part.afterDays} days after the first part</Trans>}</small>
+            </span>
+            <span className="num">{money(part.amount, loan.currency)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Schedule({ loan }: { loan: MyLoan }) {

@@ -12,9 +12,10 @@ import {
   SendBackDocument,
   SmRejectDocument,
 } from "@/gql/staff/graphql";
-import { AddNote, Approve, Assign, Override, Plain, Reject, Sanction, WithNote } from "./dialogs/decision";
+import { AddNote, Approve, Assign, Override, Plain, Reject, WithNote } from "./dialogs/decision";
 import { AddCharge, AskRefund, AskWaiver, ExitLoan, RecordRepayment, Reverse } from "./dialogs/money";
-import { Disburse, PaymentLink } from "./dialogs/payout";
+import { Disburse, DisbursePart, PaymentLink } from "./dialogs/payout";
+import { Sanction } from "./dialogs/sanction";
 import type { DialogProps } from "./dialogs/shared";
 import { AskRestructure, AskSettlement, AskWriteOff } from "./dialogs/terms";
 
@@ -45,6 +46,8 @@ export function ActionDialog(props: DialogProps) {
       return <Disburse {...props} document={DisburseLoanDocument} verb="Send" />;
     case "RETRY_DISBURSEMENT":
       return <Disburse {...props} document={RetryDisbursementDocument} verb="Send again" />;
+    case "DISBURSE_TRANCHE":
+      return <DisbursePart {...props} />;
     case "ASSIGN":
       return <Assign {...props} />;
     case "PAYMENT_LINK":

@@ -6,12 +6,14 @@ import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
 import { allowed } from "./actions";
 import type { Loan } from "./loan-file";
+import { Parts } from "./parts";
 import { RequestsSection } from "./requests-section";
 
 export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, subject?: string) => void }) {
   const mayReverse = allowed(loan.availableActions, "REVERSE_PAYMENT");
   return (
     <>
+      <Parts loan={loan} />
       <Section title="Payouts">
         {loan.payouts.length === 0 ? (
           <p className={kit["quiet"]}>No money has been sent.</p>
@@ -31,7 +33,7 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
               <tbody>
                 {loan.payouts.map((payout) => (
                   <tr key={payout.id}>
-                    <td className="num">{payout.attempt}</td>
+                    <td className="num">{payout.attempt}{loan.parts.length > 0 ? <div className={kit["quiet"]}>part {payout.tranche}</div> : null}</td>
                     <td>
                       <StatusBadge state={payout.state} />
                       {payout.reason ? <div className={kit["quiet"]}>{payout.reason}</div> : null}

@@ -1,31 +1,17 @@
 /** Dialogs on an application: decide, assign, set a rule aside, note. */
 import { useQuery } from "urql";
 import * as z from "zod/mini";
-import { AddNoteDocument, type AgreedInput, AssignLoanDocument, OverrideRuleDocument, ReasonCodesDocument, SanctionLoanDocument, StaffMembersDocument } from "@/gql/staff/graphql";
+import { AddNoteDocument, AssignLoanDocument, OverrideRuleDocument, ReasonCodesDocument, StaffMembersDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
-import type { FieldSpec } from "@/kit/fields";
-import { humanise, money } from "@/kit/format";
+import { humanise } from "@/kit/format";
 import { StatusBadge } from "@/kit/status";
-import { tenureText } from "../../screens/loan-columns";
-import type { Loan } from "../loan-file";
 import { Preview } from "../preview";
-import { amount, common, type DialogProps, type Document, NOTE, withSum, written } from "./shared";
+import { amount, asGranted, common, type DialogProps, type Document, granted, NOTE, tenure, withSum, written } from "./shared";
 
 type ApproveInput = { loanId: string; amount: string; tenure?: number | null; note: string; expectedVersion: number };
 type RejectInput = { loanId: string; reasonCode: string; note: string; expectedVersion: number };
 type NoteInput = { loanId: string; note: string; expectedVersion: number };
 type PlainInput = { loanId: string; expectedVersion: number };
-
-function granted(loan: Loan): FieldSpec[] {
-  return [
-    { name: "amount", kind: "money", label: "Amount", currency: loan.currency, hint: `Asked for ${money(loan.requestedAmount, loan.currency, true)}${loan.approvedAmount ? `, approved by credit ${money(loan.approvedAmount, loan.currency, true)}` : ""}` },
-    { name: "tenure", kind: "number", label: `Tenure in ${loan.tenureUnit.toLowerCase()}`, hint: `Asked for ${tenureText(loan)}` },
-  ];
-}
-
-function asGranted(loan: Loan) {
-  return { amount: loan.approvedAmount ?? loan.requestedAmount, tenure: String(loan.tenure) };
-}
 
 export function Approve({ title, verb, document, ...props }: DialogProps & { title: string; verb: string; document: Document<ApproveInput> }) {
   const { loan } = props;
@@ -34,7 +20,7 @@ export function Approve({ title, verb, document, ...props }: DialogProps & { tit
       {...common(props, "decision saved")}
       title={title}
       document={document}
-      schema={z.object({ amount, tenure: z.string().check(z.regex(/^\d+$/, "Enter a whole number")), note: written })}
+      schema={z.object({ amount, tenure, note: written })}
       fields={[...granted(loan), NOTE]}
       initial={{ ...asGranted(loan), note: "" }}
       input={(values, { version }) => ({ loanId: loan.id, amount: values.amount, tenure: Number(values.tenure), note: values.note, expectedVersion: version })}
@@ -42,37 +28,6 @@ export function Approve({ title, verb, document, ...props }: DialogProps & { tit
       aside={(values) => <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} />}
     />
   );
-}
-
-/** The last yes may also agree due dates of the loan's own, where the product lets it. */
-export function Sanction(props: DialogProps) {
-  const { loan } = props;
-  return (
-    <CommandForm
-      {...common(props, "decision saved")}
-      title="Sanction the loan"
-      document={SanctionLoanDocument}
-      schema={z.object({ amount, tenure: z.string().check(z.regex(/^\d+$/, "Enter a whole number")), dueDates: dates, note: written })}
-      fields={[
-        ...granted(loan),
-        ...(loan.mayAgree.irregularDates
-          ? [{ name: "dueDates", kind: "longtext" as const, label: "Due dates of its own", hint: "One for each instalment, as 2027-01-31; they make the tenure. Empty for even months." }]
-          : []),
-        NOTE,
-      ]}
-      initial={{ ...asGranted(loan), dueDates: "", note: "" }}
-      input={(values, { version }) => ({ loanId: loan.id, amount: values.amount, tenure: Number(values.tenure), agreed: agreedOf(values), note: values.note, expectedVersion: version })}
-      submit={(values) => withSum("Sanction", values.amount, loan.currency)}
-      aside={(values) => <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} agreed={dates.safeParse(values.dueDates).success ? agreedOf(values) : null} />}
-    />
-  );
-}
-
-const dates = z.string().check(z.regex(/^(\s*\d{4}-\d{2}-\d{2}[\s,;]*)*$/, "Days as 2027-01-31, one a line"));
-
-function agreedOf(values: { dueDates: string }): AgreedInput | null {
-  const dueDates = values.dueDates.match(/\d{4}-\d{2}-\d{2}/g);
-  return dueDates ? { dueDates } : null;
 }
 
 export function Reject({ title, verb, kind, document, ...props }: DialogProps & { title: string; verb: string; kind: string; document: Document<RejectInput> }) {

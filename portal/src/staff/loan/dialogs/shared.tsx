@@ -6,6 +6,7 @@ import type { Fact } from "@/kit/facts";
 import type { FieldSpec } from "@/kit/fields";
 import { money } from "@/kit/format";
 import { StatusBadge } from "@/kit/status";
+import { tenureText } from "../../screens/loan-columns";
 import type { Loan } from "../loan-file";
 
 export interface DialogProps {
@@ -19,6 +20,7 @@ export interface DialogProps {
 export type Document<Input> = CommandFormProps<Record<string, string>, Input>["document"];
 
 export const amount = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/, "Enter an amount"));
+export const tenure = z.string().check(z.regex(/^\d+$/, "Enter a whole number"));
 export const written = z.string().check(z.minLength(3, "Say why in a few words"));
 export const reasoned = z.string().check(z.minLength(5, "Say why in a few words"));
 export const dated = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a day"));
@@ -64,4 +66,16 @@ export function moneyFacts(loan: Loan): Fact[] {
     ["Held for the borrower", money(loan.held, loan.currency)],
     ["Last in the file", loan.timeline[0]?.title ?? "—"],
   ];
+}
+
+/** Amount and tenure of a decision, and what stands in their fields at first. */
+export function granted(loan: Loan): FieldSpec[] {
+  return [
+    { name: "amount", kind: "money", label: "Amount", currency: loan.currency, hint: `Asked for ${money(loan.requestedAmount, loan.currency, true)}${loan.approvedAmount ? `, approved by credit ${money(loan.approvedAmount, loan.currency, true)}` : ""}` },
+    { name: "tenure", kind: "number", label: `Tenure in ${loan.tenureUnit.toLowerCase()}`, hint: `Asked for ${tenureText(loan)}` },
+  ];
+}
+
+export function asGranted(loan: Loan) {
+  return { amount: loan.approvedAmount ?? loan.requestedAmount, tenure: String(loan.tenure) };
 }
