@@ -1,6 +1,6 @@
 import { defineConfig } from "@lingui/cli";
 
-/** Borrowers and the repayment desk read in their language; of the staff desk, the day-end console. */
+/** Borrowers, the repayment desk and the platform read in their language; of the staff desk, the day-end console. */
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "hi", "zh-Hant"],

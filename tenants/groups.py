@@ -27,7 +27,13 @@ from tenants.models import (
     PlatformAct,
     PlatformUser,
 )
-from tenants.platform_auth import GROUP_DESK, PLATFORM, create_platform_user
+from tenants.platform_auth import (
+    GROUP_DESK,
+    PLATFORM,
+    create_platform_user,
+    end_sessions,
+    renew_sign_in,
+)
 from tenants.provisioning import record_act
 from tenants.queries import info_of
 
@@ -192,11 +198,53 @@ def set_user_companies(*, actor: Actor, user_id: UUID, brand_ids: Iterable[UUID]
     """
     _require(actor)
     with use_public(), transaction.atomic():
-        member = GroupMember.objects.select_for_update().filter(pk=user_id).first()
-        if member is None:
-            raise NotFound
+        member = _member(user_id)
         _grant(actor, member, set(brand_ids))
         return member.group
+
+
+def close_user(*, actor: Actor, user_id: UUID, reason: str) -> LendingGroup:
+    """A person who has left signs in no more, and open pages end at once. What they did stays under their name.
+
+    raises  PermissionRefused, NotFound (no such person at a desk), ValidationFailed
+    """
+    _require(actor)
+    reason = _checked_reason(reason)
+    with use_public(), transaction.atomic():
+        member = _member(user_id)
+        member.user.status = PlatformUser.Status.DISABLED
+        member.user.save(update_fields=["status"])
+        end_sessions(user_id)
+        _note_person(actor, "group.user_closed", member, reason)
+        return member.group
+
+
+def renew_user(*, actor: Actor, user_id: UUID, reason: str) -> NewGroupUser:
+    """A new password and authenticator secret for a person at a desk: who lost one, or who comes back.
+
+    raises  PermissionRefused, NotFound (no such person at a desk), ValidationFailed
+    """
+    _require(actor)
+    reason = _checked_reason(reason)
+    password = secrets.token_urlsafe(15)
+    with use_public(), transaction.atomic():
+        member = _member(user_id)
+        secret = renew_sign_in(member.user, password=password)
+        _note_person(actor, "group.user_renewed", member, reason)
+        return NewGroupUser(member.user, password, secret)
+
+
+def _member(user_id: UUID) -> GroupMember:
+    """Locked, with their user, in the caller's transaction."""
+    found = GroupMember.objects.select_related("user", "group").select_for_update(of=("self", "user"))
+    member = found.filter(pk=user_id).first()
+    if member is None:
+        raise NotFound
+    return member
+
+
+def _note_person(actor: Actor, action: str, member: GroupMember, reason: str) -> None:
+    record_act(actor, action, None, f"{member.user.name}: {reason}"[:500], group_id=member.group_id)
 
 
 def _whole() -> QuerySet[LendingGroup]:

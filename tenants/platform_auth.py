@@ -148,11 +148,37 @@ def revoke_session(*, actor: Actor, session_id: UUID) -> PlatformSession:
         if session is None:
             raise NotFound
         if session.revoked_at is None:
-            session.revoked_at = clock.now()
-            session.save(update_fields=["revoked_at"])
-            for listener in _session_listeners:
-                transaction.on_commit(partial(listener, session.id), robust=True)
+            _end(session)
         return session
+
+
+def end_sessions(user_id: UUID) -> None:
+    """End every session of a user, in the caller's transaction in the public schema."""
+    open_ones = PlatformSession.objects.select_for_update().filter(user_id=user_id, revoked_at=None)
+    for session in open_ones.order_by("id"):
+        _end(session)
+
+
+def renew_sign_in(user: PlatformUser, *, password: str) -> str:
+    """Let a user sign in with this password and the TOTP secret that is given back, and by nothing they had before.
+
+    In the caller's transaction in the public schema, the user's row locked.
+    """
+    secret = pyotp.random_base32()
+    user.password_hash = hash_password(password)
+    user.totp_sealed = pii.seal(TOTP_PLACE, user.id, secret)
+    user.totp_last_step = 0
+    user.status = PlatformUser.Status.ACTIVE
+    user.save(update_fields=["password_hash", "totp_sealed", "totp_last_step", "status"])
+    end_sessions(user.id)
+    return secret
+
+
+def _end(session: PlatformSession) -> None:
+    session.revoked_at = clock.now()
+    session.save(update_fields=["revoked_at"])
+    for listener in _session_listeners:
+        transaction.on_commit(partial(listener, session.id), robust=True)
 
 
 def create_platform_user(

@@ -186,9 +186,9 @@ def _open(brand: BrandInfo, actor: Actor, reason: str) -> BrandInfo:
 
 
 def record_act(
-    actor: Actor, action: str, brand_id: UUID, reason: str, *, group_id: UUID | None = None
+    actor: Actor, action: str, brand_id: UUID | None, reason: str, *, group_id: UUID | None = None
 ) -> None:
-    """Write what the platform did to a brand, in the caller's transaction."""
+    """Write what the platform did to a brand or a lending group, in the caller's transaction."""
     PlatformAct.objects.create(
         actor_kind=actor.kind,
         actor_id=actor.id,

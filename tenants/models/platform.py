@@ -99,8 +99,10 @@ class SupportEntry(models.Model):
 
 
 class PlatformAct(models.Model):
-    """What the platform did to a brand, and why. Inserted and read, never changed: the role has no right to.
+    """What the platform did to a brand or a lending group, and why. Inserted and read, never changed: the role has no
+    right to.
 
+    brand  None where it was about a group's person alone
     group  the lending group whose desk it was about, where it was about one
     """
 
@@ -110,7 +112,7 @@ class PlatformAct(models.Model):
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=120)
     action = models.CharField(max_length=40)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="acts")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, related_name="acts")
     reason = models.CharField(max_length=500, blank=True, default="")
     group = models.ForeignKey(
         "tenants.LendingGroup", on_delete=models.PROTECT, null=True, related_name="acts"

@@ -205,5 +205,16 @@ def test_an_operator_sets_up_a_lending_group(browser: Browser, demo: dict[str, A
     expect(row.get_by_label("Sees it")).to_have_count(2)
     window.sees(f"{person} sees Bharat Credit")
     window.shot("group")
+
+    window.press(f"Close the access of {person}")
+    dialog.get_by_label("Reason").fill("Left the company")
+    dialog.get_by_role("button", name="Close the access").click()
+    expect(row.get_by_label("Sees it")).to_have_count(0)
+    window.sees(f"Access was closed. {person}: Left the company")
+    window.press(f"Let {person} back in")
+    dialog.get_by_label("Reason").fill("Came back")
+    window.press("Make a new sign-in")
+    window.press("I have copied them")
+    expect(row.get_by_label("Sees it")).to_have_count(2)
     assert window.faults == []
     window.close()

@@ -148,7 +148,7 @@ def take_over(run: SyncRun, *, complete: bool) -> None:
         Source.objects.select_for_update().get(pk=run.source_id)
         hold(run)
         applying.apply(run, complete=complete)
-        staging.clear_older(run)
+        _overtake(run)
         if run.held_stale == 0:
             staging.clear(run.id)
         run.phase = Phase.MATCHING
@@ -158,6 +158,17 @@ def take_over(run: SyncRun, *, complete: bool) -> None:
         kpis.refresh()
         publish(NoticeSyncMoved(entity_id=run.id, version=run.version))
         publish(NoticesRefreshed(entity_id=run.id, version=run.version))
+
+
+def _overtake(run: SyncRun) -> None:
+    """What earlier lists of the source held back is decided by this one, in the caller's transaction."""
+    staging.clear_older(run)
+    held = SyncRun.objects.select_for_update().filter(source_id=run.source_id, held_stale__gt=0)
+    for earlier in held.exclude(pk=run.pk).order_by("id"):
+        earlier.held_stale = 0
+        earlier.warnings = [*earlier.warnings, "overtaken"]
+        earlier.bump()
+        earlier.save()
 
 
 def finish(run: SyncRun, *, matched: int, unmatched: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -15,7 +16,7 @@ from graphql_schema.shared.operations import Audience, mutation, query
 from graphql_schema.shared.scalars import as_id, read_id
 from tenants import groups
 from tenants.models import LendingGroup as GroupRow
-from tenants.models import PlatformAct
+from tenants.models import PlatformAct, PlatformUser
 from tenants.platform_auth import PLATFORM
 
 
@@ -35,6 +36,7 @@ class GroupUser:
     name: str
     email: str
     role: str
+    active: bool
     added_at: datetime
     company_ids: list[strawberry.ID]
 
@@ -51,7 +53,7 @@ class LendingGroup:
 @strawberry.type(
     description=(
         "action: brand.joined_group and brand.left_group say why in `note`; brand.shown_to and brand.hidden_from name "
-        "the person there."
+        "the person there; group.user_closed and group.user_renewed the person and why, and no company."
     )
 )
 class GroupAct:
@@ -93,6 +95,12 @@ class AddGroupUserInput:
 class SetGroupUserCompaniesInput:
     user_id: strawberry.ID
     brand_ids: list[strawberry.ID]
+
+
+@strawberry.input
+class GroupUserInput:
+    user_id: strawberry.ID
+    reason: str
 
 
 @strawberry.type
@@ -169,12 +177,7 @@ class GroupAdminMutations:
             role=input.role,
             brand_ids=[read_id(one) for one in input.brand_ids],
         )
-        return GroupUserAdded(
-            group=_group(groups.group(read_id(input.group_id))),
-            user_id=as_id(made.user.id),
-            password=made.password,
-            totp_secret=made.totp_secret,
-        )
+        return _added(made, read_id(input.group_id))
 
     @mutation(Audience.PLATFORM, PLATFORM, level=Level.WRITE)
     def set_group_user_companies(self, info: Info, input: SetGroupUserCompaniesInput) -> LendingGroupResult:
@@ -185,13 +188,52 @@ class GroupAdminMutations:
         )
         return _answer(group)
 
+    @mutation(
+        Audience.PLATFORM,
+        PLATFORM,
+        level=Level.WRITE,
+        description="The person signs in no more; open pages end at once.",
+    )
+    def close_group_user(self, info: Info, input: GroupUserInput) -> LendingGroupResult:
+        group = groups.close_user(
+            actor=info.context.signed_in, user_id=read_id(input.user_id), reason=input.reason
+        )
+        return _answer(group)
+
+    @mutation(
+        Audience.PLATFORM,
+        PLATFORM,
+        level=Level.WRITE,
+        description="A new password and authenticator secret, also for a person who was closed; the old ones end.",
+    )
+    def renew_group_user(self, info: Info, input: GroupUserInput) -> AddGroupUserResult:
+        made = groups.renew_user(
+            actor=info.context.signed_in, user_id=read_id(input.user_id), reason=input.reason
+        )
+        return _added(made, made.user.group_member.group_id)
+
+
+def _added(made: groups.NewGroupUser, group_id: UUID) -> GroupUserAdded:
+    return GroupUserAdded(
+        group=_group(groups.group(group_id)),
+        user_id=as_id(made.user.id),
+        password=made.password,
+        totp_secret=made.totp_secret,
+    )
+
 
 def _answer(group: GroupRow) -> LendingGroupPayload:
     return LendingGroupPayload(group=_group(groups.group(group.id)))
 
 
 def _act(row: PlatformAct) -> GroupAct:
-    return GroupAct(at=row.at, by=row.actor_name, action=row.action, company=row.brand.name, note=row.reason)
+    return GroupAct(
+        at=row.at,
+        by=row.actor_name,
+        action=row.action,
+        company=row.brand.name if row.brand else "",
+        note=row.reason,
+    )
 
 
 def _group(row: GroupRow) -> LendingGroup:
@@ -218,6 +260,7 @@ def _group(row: GroupRow) -> LendingGroup:
                 name=member.user.name,
                 email=member.user.email,
                 role=member.user.role,
+                active=member.user.status == PlatformUser.Status.ACTIVE,
                 added_at=member.user.created_at,
                 company_ids=[as_id(one.company_id) for one in member.companies.all()],
             )

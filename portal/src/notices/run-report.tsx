@@ -10,7 +10,7 @@ import { useLive } from "@/kit/live";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { type Run, useDesk } from "./desk";
 import classes from "./notices.module.css";
-import { useFailureAdvice, useFieldWord, useReasonWord, useWarningWord } from "./run-words";
+import { useFailureWord, useFieldWord, useReasonWord, useWarningWord } from "./run-words";
 import { saveCsv } from "./save-csv";
 import { HeldDecision } from "./sources/held";
 
@@ -55,19 +55,20 @@ export function RunReport({ companyId, id }: { companyId: string; id: string }) 
 function RunVerdict({ run, again }: { run: Run; again: () => void }) {
   const { t } = useLingui();
   const desk = useDesk();
-  const advice = useFailureAdvice();
+  const failure = useFailureWord();
   const warning = useWarningWord();
   if (run.status === "RUNNING") return <RunProgress run={run} />;
   if (run.status === "FAILED") {
     return (
       <Notice tone="overdue" title={t`Nothing of this run was taken; what stood before still stands.`}>
-        {run.error} {desk.sources ? advice(run.errorCode) : null}
+        <p className={classes["said"]}>{failure(run.errorCode, run.error, Boolean(desk.sources))}</p>
       </Notice>
     );
   }
   if (run.status === "SKIPPED_DUPLICATE") return <Notice tone="waiting">{t`This very file was taken before, so there was nothing to do.`}</Notice>;
   if (run.heldStale > 0) return <HeldDecision run={run} again={again} />;
   if (run.status !== "PARTIAL") return null;
+  if (run.warnings.includes("shrunk")) return <WasHeld run={run} />;
   return (
     <Notice tone="due" title={t`The good rows were taken, and nothing was put to rest.`}>
       {run.warnings.length > 0 ? run.warnings.map(warning).join(" ") : t`More rows were refused than can be kept, so what is missing may only be missing from this list.`}
@@ -75,14 +76,27 @@ function RunVerdict({ run, again }: { run: Run; again: () => void }) {
   );
 }
 
+/** A held list that waits no more: somebody decided, or a later list did. */
+function WasHeld({ run }: { run: Run }) {
+  const { t } = useLingui();
+  const { stale } = run;
+  if (run.warnings.includes("overtaken")) return <Notice tone="waiting">{t`This list was held, and a later one was taken since: there is nothing left to decide.`}</Notice>;
+  return (
+    <Notice tone="waiting" title={t`This list was held, and a person decided`}>
+      {stale > 0 ? t`It was taken at its word: ${stale} notices were put to rest.` : t`What it did not name stayed active.`} {t`The audit trail says who and why.`}
+    </Notice>
+  );
+}
+
 function RunCounts({ run }: { run: Run }) {
   const { t } = useLingui();
+  if (run.fetched === 0 && run.status !== "SUCCESS" && run.status !== "PARTIAL") return null;
   const counts: readonly (readonly [string, number, string?])[] = [
     [t`Fetched`, run.fetched],
     [t`New`, run.new],
     [t`Changed`, run.changed],
     [t`Unchanged`, run.unchanged],
-    [t`Listed no more`, run.stale],
+    [t`Stale`, run.stale],
     [t`Refused`, run.rejected, "overdue"],
     [t`Matched`, run.matched],
     [t`Unmatched`, run.unmatched, "due"],

@@ -63,14 +63,13 @@ export function useWarningWord(): (warning: string) => string {
     const words: Record<string, string> = {
       total_differs: t`The source said it has another number of notices than it sent.`,
       not_complete: t`The source did not say that its list is complete.`,
-      shrunk: t`The list is far shorter than what stood.`,
     };
     return (warning) => words[warning] ?? humanise(warning);
   }, [t]);
 }
 
 /** What to do about a failure; nothing where its own sentence says it already. */
-export function useFailureAdvice(): (code: string) => string {
+function useFailureAdvice(): (code: string) => string {
   const { t } = useLingui();
   return useMemo(() => {
     const words: Record<string, string> = {
@@ -97,6 +96,37 @@ export function useFailureAdvice(): (code: string) => string {
     };
     return (code) => words[code] ?? "";
   }, [t]);
+}
+
+/** What happened, where we can say it in the reader's language; the server's own sentence otherwise. */
+function useFailureSentence(): (code: string) => string {
+  const { t } = useLingui();
+  return useMemo(() => {
+    const words: Record<string, string> = {
+      provider_credentials_refused: t`The source does not accept what we sign in with.`,
+      provider_timed_out: t`The source did not answer in time.`,
+      provider_fault: t`The source has a fault.`,
+      provider_busy: t`The source takes no more requests just now.`,
+      provider_circuit_open: t`The source has been failing, so our calls rest for a moment.`,
+      provider_answer_not_understood: t`The source answered in a form that cannot be read.`,
+      provider_address_not_allowed: t`This address cannot be used.`,
+      notice_snapshot_moved: t`The source’s list kept changing while it was read.`,
+      another_company: t`The source answered for another company or list.`,
+      endless: t`The source’s list does not end.`,
+      not_a_workbook: t`The file is not a workbook.`,
+      not_a_table: t`The file is not a table of cells.`,
+      empty: t`The file is empty.`,
+      stood_still: t`The run stood still and was given up.`,
+    };
+    return (code) => words[code] ?? "";
+  }, [t]);
+}
+
+/** What happened and, for whoever can do something about it, what to do. */
+export function useFailureWord(): (code: string, message: string, advised: boolean) => string {
+  const sentence = useFailureSentence();
+  const advice = useFailureAdvice();
+  return (code, message, advised) => [sentence(code) || message, advised ? advice(code) : ""].filter(Boolean).join(" ");
 }
 
 /** The fields of NoticeSource v1 as people call them. */

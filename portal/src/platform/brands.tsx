@@ -1,7 +1,8 @@
+import { useLingui } from "@lingui/react/macro";
 import { Anchor, Button, Drawer, Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { type BrandFieldsFragment, BrandDocument, BrandsDocument } from "@/gql/platform/graphql";
 import { type Column, ConnectionTable } from "@/kit/connection-table";
@@ -20,32 +21,47 @@ type Brand = BrandFieldsFragment;
 type Act = "create" | "enter" | "suspend" | "reactivate";
 
 const TOPICS = ["brands"] as const;
-const PACKS: Record<string, string> = { IN: "India", HK: "Hong Kong" };
+function usePackWord(): (pack: string) => string {
+  const { t } = useLingui();
+  return useMemo(() => {
+    const words: Record<string, string> = { IN: t`India`, HK: t`Hong Kong` };
+    return (pack) => words[pack] ?? pack;
+  }, [t]);
+}
 
 function counted(count: { count: number; capped: boolean }): string {
   return `${count.count.toLocaleString("en-IN")}${count.capped ? "+" : ""}`;
 }
 
-const COLUMNS: readonly Column<Brand>[] = [
-  {
-    id: "name",
-    header: "Brand",
-    cell: (row) => (
-      <span style={{ display: "inline-flex", alignItems: "center", gap: 10 }}>
-        <Mark name={row.name} size={22} accent={row.accent} /> {row.name}
-      </span>
-    ),
-  },
-  { id: "host", header: "Host", cell: (row) => row.hosts[0] ?? "—" },
-  { id: "pack", header: "Country", width: 160, cell: (row) => `${PACKS[row.pack] ?? row.pack}, ${row.currency}` },
-  { id: "status", header: "Status", width: 130, cell: (row) => <StatusBadge state={row.status} /> },
-  { id: "loans", header: "Loans", width: 96, align: "end", cell: (row) => <span className="num">{counted(row.loanCount)}</span> },
-  { id: "customers", header: "Customers", width: 110, align: "end", from: "md", cell: (row) => <span className="num">{counted(row.customerCount)}</span> },
-  { id: "schema", header: "Schema", width: 150, from: "lg", cell: (row) => <code className={kit["quiet"]}>{row.schemaVersion}</code> },
-  { id: "since", header: "Since", width: 180, from: "lg", align: "end", cell: (row) => <Moment value={row.createdAt} /> },
-];
+function useColumns(): readonly Column<Brand>[] {
+  const { t } = useLingui();
+  const pack = usePackWord();
+  return useMemo(
+    () => [
+      {
+        id: "name",
+        header: t`Brand`,
+        cell: (row) => (
+          <span style={{ display: "inline-flex", alignItems: "center", gap: 10 }}>
+            <Mark name={row.name} size={22} accent={row.accent} /> {row.name}
+          </span>
+        ),
+      },
+      { id: "host", header: t`Host`, cell: (row) => row.hosts[0] ?? "—" },
+      { id: "pack", header: t`Country`, width: 160, cell: (row) => `${pack(row.pack)}, ${row.currency}` },
+      { id: "status", header: t`Status`, width: 130, cell: (row) => <StatusBadge state={row.status} /> },
+      { id: "loans", header: t`Loans`, width: 96, align: "end", cell: (row) => <span className="num">{counted(row.loanCount)}</span> },
+      { id: "customers", header: t`Customers`, width: 110, align: "end", from: "md", cell: (row) => <span className="num">{counted(row.customerCount)}</span> },
+      { id: "schema", header: t`Schema`, width: 150, from: "lg", cell: (row) => <code className={kit["quiet"]}>{row.schemaVersion}</code> },
+      { id: "since", header: t`Since`, width: 180, from: "lg", align: "end", cell: (row) => <Moment value={row.createdAt} /> },
+    ],
+    [pack, t],
+  );
+}
 
 export function Brands() {
+  const { t } = useLingui();
+  const columns = useColumns();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 250);
   const [shown, setShown] = useState<Brand | null>(null);
@@ -53,22 +69,22 @@ export function Brands() {
   const [inviteUrl, setInviteUrl] = useState<string | null>(null);
   return (
     <div className={screens["fill"]}>
-      <TitleRow title="Brands" note="Each has its own data, people and hosts; none can see another.">
-        <Button onClick={() => setAct("create")}>Create a brand</Button>
+      <TitleRow title={t`Brands`} note={t`Each has its own data, people and hosts; none can see another.`}>
+        <Button onClick={() => setAct("create")}>{t`Create a brand`}</Button>
       </TitleRow>
       <div className={screens["filters"]} role="search">
-        <TextInput aria-label="Find a brand" placeholder="Name or host" leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput aria-label={t`Find a brand`} placeholder={t`Name or host`} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
       </div>
       <ConnectionTable
-        label="Brands"
+        label={t`Brands`}
         query={BrandsDocument}
         variables={search ? { search } : {}}
         connection={(data) => data.brands}
-        columns={COLUMNS}
+        columns={columns}
         live={{ source: live, topics: TOPICS }}
         href={(row: Brand) => `#${row.slug}`}
         onOpen={setShown}
-        empty={search ? { title: "No brand matches" } : { title: "No brands yet", detail: "A brand is ready to lend a moment after it is created." }}
+        empty={search ? { title: t`No brand matches` } : { title: t`No brands yet`, detail: t`A brand is ready to lend a moment after it is created.` }}
       />
       <Drawer opened={shown !== null} onClose={() => setShown(null)} position="right" size="md" title={shown?.name}>
         {shown ? <BrandDetail id={shown.id} before={shown} onAct={setAct} /> : null}
@@ -77,8 +93,8 @@ export function Brands() {
       {act === "enter" && shown ? <EnterBrand brand={shown} onClose={() => setAct(null)} /> : null}
       {act === "suspend" && shown ? <SuspendBrand brand={shown} onClose={() => setAct(null)} /> : null}
       {act === "reactivate" && shown ? <ReactivateBrand brand={shown} onClose={() => setAct(null)} /> : null}
-      <Modal opened={inviteUrl !== null} onClose={() => setInviteUrl(null)} title="The brand is ready">
-        <p>Its first admin joins with this link; it works once.</p>
+      <Modal opened={inviteUrl !== null} onClose={() => setInviteUrl(null)} title={t`The brand is ready`}>
+        <p>{t`Its first admin joins with this link; it works once.`}</p>
         <Anchor href={inviteUrl ?? ""} className={screens["secret"] ?? ""}>
           {inviteUrl}
         </Anchor>
@@ -88,6 +104,8 @@ export function Brands() {
 }
 
 function BrandDetail({ id, before, onAct }: { id: string; before: Brand; onAct: (act: Act) => void }) {
+  const { t } = useLingui();
+  const pack = usePackWord();
   const [{ data }, refetch] = useQuery({ query: BrandDocument, variables: { id } });
   useLive(live, TOPICS, () => refetch({ requestPolicy: "network-only" }));
   const brand = data?.brand ?? before;
@@ -97,24 +115,24 @@ function BrandDetail({ id, before, onAct }: { id: string; before: Brand; onAct: 
       <Facts
         columns={1}
         rows={[
-          ["Status", <StatusBadge key="status" state={brand.status} />],
-          ["Short name", brand.slug],
-          ["Hosts", brand.hosts.join(", ")],
-          ["Country pack", `${PACKS[brand.pack] ?? brand.pack}, ${brand.currency}`],
-          ["Time zone", brand.zone],
-          ["Accent", <span key="accent" style={{ display: "inline-flex", gap: 8, alignItems: "center" }}><Mark name={brand.name} size={20} accent={brand.accent} /> {brand.accent}</span>],
-          ["Schema version", brand.schemaVersion],
-          ["Loans", counted(brand.loanCount)],
-          ["Customers", counted(brand.customerCount)],
-          ["Since", <Moment key="since" value={brand.createdAt} />],
+          [t`Status`, <StatusBadge key="status" state={brand.status} />],
+          [t`Short name`, brand.slug],
+          [t`Hosts`, brand.hosts.join(", ")],
+          [t`Country pack`, `${pack(brand.pack)}, ${brand.currency}`],
+          [t`Time zone`, brand.zone],
+          [t`Accent`, <span key="accent" style={{ display: "inline-flex", gap: 8, alignItems: "center" }}><Mark name={brand.name} size={20} accent={brand.accent} /> {brand.accent}</span>],
+          [t`Schema version`, brand.schemaVersion],
+          [t`Loans`, counted(brand.loanCount)],
+          [t`Customers`, counted(brand.customerCount)],
+          [t`Since`, <Moment key="since" value={brand.createdAt} />],
         ]}
       />
       <div style={{ display: "flex", gap: 8, marginTop: 20 }}>
-        <Button disabled={suspended} onClick={() => onAct("enter")}>Enter as support</Button>
+        <Button disabled={suspended} onClick={() => onAct("enter")}>{t`Enter as support`}</Button>
         {suspended ? (
-          <Button variant="default" onClick={() => onAct("reactivate")}>Reactivate</Button>
+          <Button variant="default" onClick={() => onAct("reactivate")}>{t`Reactivate`}</Button>
         ) : (
-          <Button variant="default" onClick={() => onAct("suspend")}>Suspend</Button>
+          <Button variant="default" onClick={() => onAct("suspend")}>{t`Suspend`}</Button>
         )}
       </div>
     </>

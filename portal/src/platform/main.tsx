@@ -1,6 +1,8 @@
 import "@/kit/styles-desk.css";
+import { chosenLanguage } from "@/kit/language";
 import { mount } from "@/kit/mount";
-import { messages } from "../locales/en/platform.po";
 import { PlatformApp } from "./app";
+import { loadMessages } from "./language";
 
-mount(<PlatformApp />, { density: "dense", messages });
+const locale = chosenLanguage();
+void loadMessages(locale).then((messages) => mount(<PlatformApp />, { density: "dense", messages, locale }));

@@ -1,13 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { EmptyState } from "@/kit/states";
 import { Brands } from "./brands";
-import { Frame } from "./frame";
+import { Frame, NoSuchPage } from "./frame";
 import { Sessions } from "./sessions";
 import { SupportEntries } from "./support-entries";
 
 const root = createRootRoute({
   component: Frame,
-  notFoundComponent: () => <EmptyState whole title="There is no such page">The brands are in the menu at the left.</EmptyState>,
+  notFoundComponent: NoSuchPage,
 });
 const brands = createRoute({ getParentRoute: () => root, path: "/", component: Brands });
 const groups = createRoute({ getParentRoute: () => root, path: "/groups", component: lazyRouteComponent(() => import("./groups/list"), "Groups") });

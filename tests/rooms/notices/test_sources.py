@@ -95,6 +95,8 @@ def test_a_held_list_that_was_overtaken_changes_nothing_any_more(
 
     with pytest.raises(SyncNotHeld):
         held_back(run_id=run.id)
+    run.refresh_from_db()
+    assert (run.held_stale, run.warnings) == (0, ["shrunk", "overtaken"])
 
 
 def test_deciding_a_held_list_needs_a_reason(source: Source, softmedia: Softmedia) -> None:

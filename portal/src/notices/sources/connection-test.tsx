@@ -10,7 +10,7 @@ import { answerOf, type Problem, problemOf } from "@/kit/problems";
 import { Notice } from "@/kit/states";
 import { type Source, useSourceDesk } from "../desk";
 import classes from "../notices.module.css";
-import { useFailureAdvice } from "../run-words";
+import { useFailureWord } from "../run-words";
 
 interface Tested {
   asOf: string | null;
@@ -50,11 +50,11 @@ export function ConnectionTest({ source }: { source: Source }) {
 
 function Outcome({ source, tested }: { source: Source; tested: Tested }) {
   const { t } = useLingui();
-  const advice = useFailureAdvice();
+  const failure = useFailureWord();
   if (tested.refusal) {
     return (
       <Notice tone="overdue" title={t`It does not work yet`}>
-        {tested.refusal} {advice(tested.refusalCode ?? "")}
+        {failure(tested.refusalCode ?? "", tested.refusal, true)}
       </Notice>
     );
   }

@@ -1,5 +1,5 @@
 /** Where notices come from: each list of the company, how it comes, and whether it is fresh. */
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -12,6 +12,7 @@ import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import screens from "../../staff/screens/screens.module.css";
 import { type Source, sourcePath, useDesk, useSourceDesk } from "../desk";
+import classes from "../notices.module.css";
 import { ModeWord } from "../words";
 import { Health, useKindWord, useRhythmWord } from "./health";
 
@@ -64,11 +65,11 @@ function Pressing({ sources }: { sources: readonly Source[] }) {
       .join(", ");
   const [failing, late, held] = [named("FAILING"), named("LATE"), named("HELD")];
   return (
-    <>
+    <div className={classes["pressing"]}>
       {failing ? <Notice tone="overdue">{t`Failing: ${failing}. What stood before still stands, and is getting old.`}</Notice> : null}
       {late ? <Notice tone="due">{t`Late: ${late}. Nothing good came for three rounds.`}</Notice> : null}
       {held ? <Notice tone="due">{t`Waits for your decision: ${held}. The list shrank by more than it should.`}</Notice> : null}
-    </>
+    </div>
   );
 }
 
@@ -80,24 +81,30 @@ function SourceBook({ sources }: { sources: readonly Source[] }) {
   return (
     <Book
       label={t`Sources`}
-      heads={[t`Source`, t`Which notices`, t`How they come`, t`Schedule`, t`State`, t`Last good run`, t`Next due`]}
+      heads={[t`Source`, t`Which notices`, t`How they come`, t`State`, t`Last good run`, t`Next due`]}
       rows={sources.map((one) => [
         <span key="name" className={screens["person"]}>
           <Link to={sourcePath(desk, one.id) as never} className={kit["rowLink"] ?? ""}>
             {one.name}
           </Link>
-          <span className={kit["quiet"]}>{t`Company code ${one.companyCode}`}</span>
+          <span className={kit["quiet"]} title={t`Company code`}>
+            {one.companyCode}
+          </span>
         </span>,
         <ModeWord key="mode" mode={one.mode} />,
-        kind(one.kind),
-        rhythm(one),
+        <span key="how" className={screens["person"]}>
+          {kind(one.kind)}
+          <span className={kit["quiet"]}>{rhythm(one)}</span>
+        </span>,
         <span key="state" className={screens["person"]}>
           <span>
             <Health health={one.health} />
           </span>
           {one.failingSince ? (
             <span className={kit["quiet"]}>
-              {t`since`} <Moment value={one.failingSince} />
+              <Trans>
+                since <Moment value={one.failingSince} />
+              </Trans>
             </span>
           ) : null}
         </span>,

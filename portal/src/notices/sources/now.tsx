@@ -1,16 +1,16 @@
 /** What is so about a source just now: a run under way, a list that is held, a failure, lateness, a pause. */
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "@/kit/figures";
 import { Notice } from "@/kit/states";
 import { runPath, type Source, useDesk } from "../desk";
 import { RunProgress, useRun } from "../run-report";
-import { useFailureAdvice } from "../run-words";
+import { useFailureWord } from "../run-words";
 
 export function NowNotices({ source }: { source: Source }) {
   const { t } = useLingui();
   const desk = useDesk();
-  const advice = useFailureAdvice();
+  const failure = useFailureWord();
   const company = desk.companies[0]?.id ?? "";
   const { found } = useRun(company, source.lastRunId ?? "");
   const run = found?.run;
@@ -27,7 +27,10 @@ export function NowNotices({ source }: { source: Source }) {
     case "FAILING":
       return (
         <Notice tone="overdue" title={t`It has been failing`}>
-          {t`since`} <Moment value={source.failingSince} />. {run?.error} {run ? advice(run.errorCode) : null} {link}
+          <Trans>
+            Since <Moment value={source.failingSince} />.
+          </Trans>{" "}
+          {run ? failure(run.errorCode, run.error, true) : null} {link}
         </Notice>
       );
     case "LATE":

@@ -5,11 +5,12 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
-import { AddGroupUserDocument, AuthoriseGroupCompanyDocument, BrandsDocument, type GroupFieldsFragment, LendingGroupsDocument, SetGroupUserCompaniesDocument, WithdrawGroupCompanyDocument } from "@/gql/platform/graphql";
+import { AddGroupUserDocument, AuthoriseGroupCompanyDocument, BrandsDocument, CloseGroupUserDocument, type GroupFieldsFragment, LendingGroupsDocument, RenewGroupUserDocument, SetGroupUserCompaniesDocument, WithdrawGroupCompanyDocument } from "@/gql/platform/graphql";
 import { CommandForm } from "@/kit/command-form";
 import { Copied } from "@/kit/copied";
 import kit from "@/kit/kit.module.css";
 import { Notice } from "@/kit/states";
+import { useReason } from "../commands";
 
 type Group = GroupFieldsFragment;
 
@@ -17,11 +18,6 @@ interface ActProps {
   group: Group;
   onDone: () => void;
   onClose: () => void;
-}
-
-function useReason() {
-  const { t } = useLingui();
-  return z.string().check(z.minLength(5, t`Say why in a few words`));
 }
 
 export function Authorise({ group, onDone, onClose }: ActProps) {
@@ -58,7 +54,7 @@ export function Authorise({ group, onDone, onClose }: ActProps) {
 export function Withdraw({ group, company, onDone, onClose }: ActProps & { company: Group["companies"][number] }) {
   const { t } = useLingui();
   const reason = useReason();
-  const seen = group.users.filter((person) => person.companyIds.includes(company.id)).map((person) => person.name);
+  const seen = group.users.filter((person) => person.active && person.companyIds.includes(company.id)).map((person) => person.name);
   const names = seen.join(", ");
   const { name } = company;
   return (
@@ -94,6 +90,11 @@ interface Added extends Pick<NewPerson, "password" | "totpSecret"> {
   userId: string;
 }
 
+function newPerson({ group, userId, password, totpSecret }: Added): NewPerson {
+  const made = group.users.find((one) => one.id === userId);
+  return { name: made?.name ?? "", email: made?.email ?? "", password, totpSecret };
+}
+
 export function AddPerson({ group, onAdded, onDone, onClose }: ActProps & { onAdded: (person: NewPerson) => void }) {
   const { t } = useLingui();
   const companies = group.companies.map((one) => ({ value: one.id, label: one.name }));
@@ -126,9 +127,7 @@ export function AddPerson({ group, onAdded, onDone, onClose }: ActProps & { onAd
       input={(values) => ({ groupId: group.id, ...values })}
       submit={t`Add the person`}
       onDone={(answer) => {
-        const { group: now, userId, password, totpSecret } = answer as Added;
-        const made = now.users.find((one) => one.id === userId);
-        onAdded({ name: made?.name ?? "", email: made?.email ?? "", password, totpSecret });
+        onAdded(newPerson(answer as Added));
         onDone();
       }}
       onClose={onClose}
@@ -166,6 +165,57 @@ export function ChooseCompanies({ group, person, onDone, onClose }: ActProps & {
       initial={{ brandIds: [...person.companyIds] }}
       input={(values) => ({ userId: person.id, brandIds: values.brandIds })}
       submit={(values) => (values.brandIds.length === 0 ? t`Take all away` : t`Save`)}
+      onDone={onDone}
+      onClose={onClose}
+    />
+  );
+}
+
+type Person = Group["users"][number];
+
+/** For who lost their password or authenticator, and for who comes back. */
+export function Renew({ person, onAdded, onDone, onClose }: ActProps & { person: Person; onAdded: (person: NewPerson) => void }) {
+  const { t } = useLingui();
+  const reason = useReason();
+  const { name } = person;
+  return (
+    <CommandForm
+      title={person.active ? t`A new sign-in for ${name}` : t`Let ${name} back in`}
+      intro={
+        person.active
+          ? t`Their password and authenticator key are replaced, and open pages end at once. You hand the new ones over; they are shown once.`
+          : t`They get a new password and authenticator key, shown once, and see the companies that are ticked for them.`
+      }
+      document={RenewGroupUserDocument}
+      schema={z.object({ reason })}
+      fields={[{ name: "reason", kind: "longtext", label: t`Reason` }]}
+      initial={{ reason: "" }}
+      input={(values) => ({ userId: person.id, reason: values.reason })}
+      submit={t`Make a new sign-in`}
+      onDone={(answer) => {
+        onAdded(newPerson(answer as Added));
+        onDone();
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+export function CloseAccess({ person, onDone, onClose }: ActProps & { person: Person }) {
+  const { t } = useLingui();
+  const reason = useReason();
+  const { name } = person;
+  return (
+    <CommandForm
+      title={t`Close the access of ${name}`}
+      danger
+      intro={t`They sign in no more, and their open pages end at once. Their matches, notes and follow-ups stay under their name; somebody should take over what is open.`}
+      document={CloseGroupUserDocument}
+      schema={z.object({ reason })}
+      fields={[{ name: "reason", kind: "longtext", label: t`Reason` }]}
+      initial={{ reason: "" }}
+      input={(values) => ({ userId: person.id, reason: values.reason })}
+      submit={t`Close the access`}
       onDone={onDone}
       onClose={onClose}
     />

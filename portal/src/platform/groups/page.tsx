@@ -16,12 +16,12 @@ import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import screens from "../../staff/screens/screens.module.css";
 import { useOperator } from "../operator";
-import { AddPerson, Authorise, ChooseCompanies, type NewPerson, PersonAdded, Withdraw } from "./acts";
+import { AddPerson, Authorise, ChooseCompanies, CloseAccess, type NewPerson, PersonAdded, Renew, Withdraw } from "./acts";
 
 type Group = GroupFieldsFragment;
 type Company = Group["companies"][number];
 type Person = Group["users"][number];
-type Act = { what: "authorise" } | { what: "add" } | { what: "withdraw"; company: Company } | { what: "choose"; person: Person };
+type Act = { what: "authorise" } | { what: "add" } | { what: "withdraw"; company: Company } | { what: "choose" | "renew" | "close"; person: Person };
 
 export function GroupPage() {
   const { t } = useLingui();
@@ -65,20 +65,24 @@ function Page({ group, acts, again }: { group: Group; acts: Acts; again: () => v
           </>
         }
       />
-      <WhoSeesWhat group={group} onChoose={(person) => setAct({ what: "choose", person })} />
+      <WhoSeesWhat group={group} onAct={(what, person) => setAct({ what, person })} />
       <Companies group={group} onWithdraw={(company) => setAct({ what: "withdraw", company })} />
       <WhatWasDone acts={acts} />
       {act?.what === "authorise" ? <Authorise {...shared} /> : null}
       {act?.what === "withdraw" ? <Withdraw {...shared} company={act.company} /> : null}
       {act?.what === "add" ? <AddPerson {...shared} onAdded={setAdded} /> : null}
       {act?.what === "choose" ? <ChooseCompanies {...shared} person={act.person} /> : null}
+      {act?.what === "renew" ? <Renew {...shared} person={act.person} onAdded={setAdded} /> : null}
+      {act?.what === "close" ? <CloseAccess {...shared} person={act.person} /> : null}
       {added ? <PersonAdded person={added} onClose={() => setAdded(null)} /> : null}
     </div>
   );
 }
 
+type PersonAct = (what: "choose" | "renew" | "close", person: Person) => void;
+
 /** People down, companies across: what each may see is read off at a glance. */
-function WhoSeesWhat({ group, onChoose }: { group: Group; onChoose: (person: Person) => void }) {
+function WhoSeesWhat({ group, onAct }: { group: Group; onAct: PersonAct }) {
   const { t } = useLingui();
   const { manages } = useOperator();
   const roles: Record<string, string> = { GROUP_DESK: t`Works at the desk`, GROUP_VIEWER: t`Only looks` };
@@ -96,14 +100,16 @@ function WhoSeesWhat({ group, onChoose }: { group: Group; onChoose: (person: Per
         heads={[t`Person`, t`Role`, ...group.companies.map((one) => one.name), ...(manages ? [t`Change`] : [])]}
         rows={group.users.map((person) => [
           <span key="who" className={screens["person"]}>
-            <strong>{person.name}</strong>
+            <strong>
+              {person.name} {person.active ? null : <StatusBadge state="DISABLED" tone="closed" word={t`Closed`} />}
+            </strong>
             <span className={kit["quiet"]}>{person.email}</span>
           </span>,
           roles[person.role] ?? person.role,
           ...group.companies.map((company) =>
-            person.companyIds.includes(company.id) ? (
+            person.active && person.companyIds.includes(company.id) ? (
               <span key={company.id} style={{ color: "var(--green-ink)" }}>
-                <IconCheck size={18} aria-label={t`Sees it`} />
+                <IconCheck size={18} aria-label={t`Sees it`} style={{ verticalAlign: "-4px" }} />
               </span>
             ) : (
               <span key={company.id} className={kit["quiet"]}>
@@ -112,16 +118,33 @@ function WhoSeesWhat({ group, onChoose }: { group: Group; onChoose: (person: Per
               </span>
             ),
           ),
-          ...(manages
-            ? [
-                <Button key="choose" size="xs" variant="default" aria-label={t`Choose companies for ${person.name}`} onClick={() => onChoose(person)}>
-                  {t`Choose companies`}
-                </Button>,
-              ]
-            : []),
+          ...(manages ? [<PersonActs key="acts" person={person} onAct={onAct} />] : []),
         ])}
       />
     </Section>
+  );
+}
+
+function PersonActs({ person, onAct }: { person: Person; onAct: PersonAct }) {
+  const { t } = useLingui();
+  const { name, active } = person;
+  const act = (what: Parameters<PersonAct>[0], word: string, label: string) => (
+    <Button size="xs" variant="default" aria-label={label} onClick={() => onAct(what, person)}>
+      {word}
+    </Button>
+  );
+  return (
+    <span style={{ display: "inline-flex", gap: 6, flexWrap: "wrap" }}>
+      {active ? (
+        <>
+          {act("choose", t`Choose companies`, t`Choose companies for ${name}`)}
+          {act("renew", t`New sign-in`, t`New sign-in for ${name}`)}
+          {act("close", t`Close`, t`Close the access of ${name}`)}
+        </>
+      ) : (
+        act("renew", t`Let back in`, t`Let ${name} back in`)
+      )}
+    </span>
   );
 }
 
@@ -141,9 +164,9 @@ function Companies({ group, onWithdraw }: { group: Group; onWithdraw: (company: 
         label={t`Companies`}
         heads={[t`Company`, t`Status`, t`Authorised`, t`Seen by`, ...(manages ? [t`Change`] : [])]}
         rows={group.companies.map((company) => {
-          const seen = group.users.filter((person) => person.companyIds.includes(company.id)).length;
+          const seen = group.users.filter((person) => person.active && person.companyIds.includes(company.id)).length;
           return [
-            <span key="name" style={{ display: "inline-flex", alignItems: "center", gap: 10 }}>
+            <span key="name" style={{ display: "inline-flex", alignItems: "baseline", gap: 10 }}>
               <Mark name={company.name} size={22} accent={company.accent} /> {company.name}
             </span>,
             <StatusBadge key="status" state={company.status} />,
@@ -172,6 +195,8 @@ function WhatWasDone({ acts }: { acts: Acts }) {
     "brand.left_group": (company, note) => t`${company} was withdrawn: ${note}`,
     "brand.shown_to": (company, note) => t`${note} sees ${company}`,
     "brand.hidden_from": (company, note) => t`${note} sees ${company} no more`,
+    "group.user_closed": (_company, note) => t`Access was closed. ${note}`,
+    "group.user_renewed": (_company, note) => t`A new sign-in was made. ${note}`,
   };
   return (
     <Section title={t`What was done`}>
