@@ -1,7 +1,8 @@
 """Change the arithmetic and the ledger's recipes in thousands of small ways, and count the changes that a test notices.
 
-python deploy/mutants.py            every module named in pyproject.toml, [tool.mutmut]
+python deploy/mutants.py            every module named in pyproject.toml, [tool.mutmut]: hours
 python deploy/mutants.py payoff     those of one module
+python deploy/mutants.py 400        so many changes of all, the same ones each time
 
 A change counts as noticed when a test fails or never ends. One that no test reaches counts as unnoticed.
 Results are kept under mutants/, so a second run asks only what has changed; `mutmut browse` shows what survived.
@@ -11,8 +12,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -25,9 +29,20 @@ SURVIVED, UNREACHED = (0,), (5, 33)  # how the run of the tests ended, by mutmut
 
 def main() -> int:
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    only = [f"*.{wanted}.*"] if wanted else []
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "mutmut"), "run", *only],
+    if wanted.isdigit():
+        _mutmut("no such change")  # makes the changes, and finds none to try
+        chosen = frozenset(random.Random(1).sample(sorted(_changes()), int(wanted)))  # noqa: S311
+        _mutmut(*sorted(chosen))
+    else:
+        _mutmut(*([f"*.{wanted}.*"] if wanted else []))
+        chosen = frozenset(name for name in _changes() if f".{wanted}." in name or not wanted)
+    score = _told({name: code for name, code in _changes().items() if name in chosen and code is not None})
+    return 0 if score >= LEAST else 1
+
+
+def _mutmut(*names: str) -> None:
+    subprocess.run(
+        [str(Path(sys.executable).parent / "mutmut"), "run", *names],
         cwd=REPOSITORY,
         env={
             **os.environ,
@@ -38,30 +53,30 @@ def main() -> int:
         },
         check=False,
     )
-    if done.returncode not in (0, 1):
-        return done.returncode
-    noticed = of = 0
-    print(f"\n{'module':<36}{'changes':>9}{'noticed':>9}{'survived':>10}{'unreached':>11}{'score':>8}")
-    for file in sorted(RESULTS.rglob("*.meta")):
-        name = str(file.relative_to(RESULTS)).removesuffix(".py.meta")
-        codes = [
-            code for code in json.loads(file.read_text())["exit_code_by_key"].values() if code is not None
-        ]
-        if not codes or wanted not in name:
-            continue
-        survived = sum(code in SURVIVED for code in codes)
-        unreached = sum(code in UNREACHED for code in codes)
-        caught = len(codes) - survived - unreached
-        noticed, of = noticed + caught, of + len(codes)
-        print(
-            f"{name:<36}{len(codes):>9}{caught:>9}{survived:>10}{unreached:>11}{100 * caught / len(codes):>7.1f}%"
-        )
-    if not of:
-        print("nothing was changed")
-        return 1
-    score = 100 * noticed / of
-    print(f"{'in all':<36}{of:>9}{noticed:>9}{'':>21}{score:>7.1f}%")
-    return 0 if score >= LEAST else 1
+
+
+def _changes() -> dict[str, int | None]:
+    """Every change by its name ("backend.loans.payoff.x__quote__mutmut_1"), and how the tests ended, if they ran."""
+    found: dict[str, int | None] = {}
+    for file in RESULTS.rglob("*.meta"):
+        found |= json.loads(file.read_text())["exit_code_by_key"]
+    return found
+
+
+def _told(ended: dict[str, int]) -> float:
+    """Print what became of the changes, by module; gives the score in percent."""
+    modules: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, code in ended.items():
+        fate = "survived" if code in SURVIVED else "unreached" if code in UNREACHED else "noticed"
+        modules[re.sub(r"\.x[^.]*$", "", name)][fate] += 1
+    print(f"\n{'module':<32}{'changes':>9}{'noticed':>9}{'survived':>10}{'unreached':>11}{'score':>8}")
+    in_all = sum(modules.values(), Counter[str]())
+    for module, fates in [*sorted(modules.items()), ("in all", in_all)]:
+        of = sum(fates.values())
+        figures = [of, *(fates[fate] for fate in ("noticed", "survived", "unreached"))]
+        shares = f"{100 * fates['noticed'] / of:>7.1f}%" if of else ""
+        print(f"{module:<32}{figures[0]:>9}{figures[1]:>9}{figures[2]:>10}{figures[3]:>11}{shares}")
+    return 100 * in_all["noticed"] / max(1, len(ended))
 
 
 if __name__ == "__main__":

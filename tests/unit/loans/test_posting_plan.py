@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
+import pytest
+
+from backend.ledger.accounts import Code
+from backend.ledger.daily import DailyFact, DailyKind
+from backend.ledger.drafts import JournalDraft, JournalKind
 from backend.loans.bookkeeping import drafts_for
 from backend.loans.money_events import Reversal
-from backend.loans.position import LoanPosition
-from backend.loans.posting import PlannedJournal, PostedLine, posting_plan
+from backend.loans.position import Amounts, LineKind, LoanPosition
+from backend.loans.posting import PlannedJournal, PostedLine, posting_plan, signature
 from tests.unit.loans.loan_figures import EMI, PAYDAY, as_of, at, disbursed, event_id, paid
 
 LOAN = UUID(int=7)
@@ -103,3 +111,71 @@ def test_a_disbursal_credits_net_fee_and_both_halves_of_the_tax() -> None:
         "CGST_PAYABLE": -27,
         "SGST_PAYABLE": -27,
     }
+
+
+LATE = replace(PAYDAY, penal=replace(PAYDAY.penal, grace_days=0))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "instalment", "amount"),
+    [
+        ("accrual:2026-01-06", DailyKind.INTEREST, 0, "15.00"),
+        ("penal:2026-02-05:1", DailyKind.PENAL, 1, "50.00"),
+    ],
+)
+def test_a_row_that_a_day_end_booked_is_the_line_that_a_replay_makes(
+    key: str, kind: DailyKind, instalment: int, amount: str
+) -> None:
+    journal = UUID(int=9)
+    position = as_of(LATE, date(2026, 2, 5))
+    [line] = [each for each in position.lines if each.key == key]
+    fact = DailyFact(LOAN, line.value_date, kind, instalment, Decimal(amount), False, journal)
+
+    row = PostedLine.of_day(fact)
+
+    assert (row.key, row.journal_id, row.value_date, row.daily) == (key, journal, line.value_date, fact)
+    assert row.signature == signature(line)
+    assert PostedLine.of_day(replace(fact, suspended=True)).signature != row.signature
+    assert PostedLine.of_day(replace(fact, amount=fact.amount + 1)).signature != row.signature
+
+
+def test_what_a_day_end_booked_is_taken_back_as_the_share_of_one_loan() -> None:
+    payment = paid(date(2026, 1, 5), "5000", booked=at(DAY))
+    fact = DailyFact(LOAN, date(2026, 1, 6), DailyKind.INTEREST, 0, Decimal("15.00"), True, UUID(int=9))
+    plan = posting_plan(as_of(PAYDAY, date(2026, 1, 6), payment), [PostedLine.of_day(fact)])
+
+    undo, *_ = drafts_for(loan_id=LOAN, currency="INR", plan=plan)
+
+    assert isinstance(undo, JournalDraft)
+    assert (undo.kind, undo.loan_id, undo.value_date) == (JournalKind.REVERSAL, LOAN, fact.value_date)
+    assert {each.account: each.debit - each.credit for each in undo.postings} == {
+        Code.INTEREST_RECEIVABLE: -15,
+        Code.INTEREST_SUSPENSE: 15,
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": LineKind.WAIVER},
+        {"value_date": date(2026, 1, 7)},
+        {"held": Decimal("0.01")},
+        {"amounts": Amounts(interest=Decimal("15.01"))},
+        {"amounts": Amounts(penalty=Decimal("15.00"))},
+        {"suspense": Amounts(interest=Decimal("0.01"))},
+    ],
+)
+def test_whatever_the_ledger_shows_of_a_line_is_in_its_signature(change: dict[str, Any]) -> None:
+    [line] = [each for each in as_of(PAYDAY, DAY).lines if each.key == "accrual:2026-01-06"]
+
+    assert signature(line._replace(**change)) != signature(line)
+    assert signature(line._replace(note="told otherwise")) == signature(line)
+
+
+@pytest.mark.parametrize("part", ["base", "cgst", "sgst", "igst", "tds"])
+def test_every_part_of_a_fee_is_in_the_signature(part: str) -> None:
+    line = as_of(PAYDAY, date(2026, 1, 5)).lines[0]
+    [fee] = line.fees
+    other = replace(fee, **{part: getattr(fee, part) + 1})
+
+    assert signature(line._replace(fees=(other,))) != signature(line)
