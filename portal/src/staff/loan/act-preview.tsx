@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { ActPreviewDocument, type ActFiguresFieldsFragment, type ActInput, type ActLineFieldsFragment, type ActPreviewFieldsFragment, type PlannedFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
-import { humanise, isZero, money } from "@/kit/format";
+import { day, humanise, isZero, money } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { Notice } from "@/kit/states";
 
@@ -57,9 +57,9 @@ export function BeforeAfter({ before, after, currency }: { before: ActFiguresFie
     ["Held for the borrower", (it) => sum(it.held)],
     ["Closes the loan today", (it) => sum(it.payoff)],
     ["Still to pay by schedule", (it) => sum(it.stillToPay)],
-    ["Next due", (it) => it.nextDueDate ?? "—"],
+    ["Next due", (it) => day(it.nextDueDate)],
     ["Then asked for", (it) => sum(it.nextDueAmount)],
-    ["Last due", (it) => it.lastDueDate ?? "—"],
+    ["Last due", (it) => day(it.lastDueDate)],
     ["Instalments left", (it) => String(it.instalmentsLeft)],
   ];
   const always = new Set(["Status", "Outstanding"]);
@@ -117,6 +117,17 @@ function asks(row: PlannedFieldsFragment | undefined): string {
   return row ? `${row.dueDate} ${row.due.total}` : "";
 }
 
+function Asked({ row }: { row: PlannedFieldsFragment | undefined }) {
+  if (!row) return "—";
+  return (
+    <>
+      <Day value={row.dueDate} />
+      <br />
+      <Money value={row.due.total} />
+    </>
+  );
+}
+
 function Schedules({ before, after }: { before: readonly PlannedFieldsFragment[]; after: readonly PlannedFieldsFragment[] }) {
   if (after.length === 0) return null;
   const numbers = [...new Set([...before, ...after].map((row) => row.number))].toSorted((a, b) => a - b);
@@ -130,10 +141,8 @@ function Schedules({ before, after }: { before: readonly PlannedFieldsFragment[]
           <thead>
             <tr>
               <th scope="col">No.</th>
-              <th scope="col">Was due</th>
-              <th scope="col" data-align="end">Asked for</th>
-              <th scope="col">Falls due</th>
-              <th scope="col" data-align="end">Asks for</th>
+              <th scope="col" data-align="end">Was due</th>
+              <th scope="col" data-align="end">Falls due</th>
             </tr>
           </thead>
           <tbody>
@@ -142,10 +151,8 @@ function Schedules({ before, after }: { before: readonly PlannedFieldsFragment[]
               return (
                 <tr key={number}>
                   <th scope="row" className="num">{number}</th>
-                  <td><Day value={was?.dueDate} /></td>
-                  <td data-align="end"><Money value={was?.due.total} /></td>
-                  <td><Day value={is?.dueDate} /></td>
-                  <td data-align="end"><Money value={is?.due.total} /></td>
+                  <td data-align="end"><Asked row={was} /></td>
+                  <td data-align="end"><Asked row={is} /></td>
                 </tr>
               );
             })}
