@@ -15,6 +15,7 @@ from backend.products.terms import (
     Excess,
     FeeKind,
     FeeTerms,
+    FeeWhen,
     InterestMethod,
     PenalKind,
     PenalTerms,
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
 
 _RUPEE_INSTALMENT = RoundingTerms(instalment_unit=Decimal(1))
 _GST = Decimal(18)
+# For each payment that the bank returns; its tax is the dated rate of the pack, like the processing fee's.
+_BOUNCE = FeeTerms(
+    "BOUNCE",
+    "Bounce charge",
+    FeeKind.FIXED,
+    Decimal(500),
+    FeeWhen.BOUNCE,
+    tax_pct=_GST,
+    tax_code="GST",
+)
 
 INDIA_SALARY_ADVANCE = ProductTerms(
     currency="INR",
@@ -48,6 +59,7 @@ INDIA_SALARY_ADVANCE = ProductTerms(
     rate=RateTerms(Decimal("0.1"), RatePeriod.DAY, InterestMethod.SIMPLE_DAILY, DayCount.ACT_365, Rest.DAILY),
     fees=(
         FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST, tax_code="GST"),
+        _BOUNCE,
     ),
     penal=PenalTerms(PenalKind.PER_DAY, Decimal(50), cap=Decimal(1500)),
     appropriation=Appropriation(excess=Excess.REDUCE_TENURE, advance_takes_interest=True),
@@ -69,6 +81,7 @@ INDIA_PERSONAL_LOAN = ProductTerms(
     ),
     fees=(
         FeeTerms("PROCESSING", "Processing fee", FeeKind.PERCENT, Decimal(2), tax_pct=_GST, tax_code="GST"),
+        _BOUNCE,
     ),
     penal=PenalTerms(PenalKind.FLAT_ONCE, Decimal(500), grace_days=3, cap=Decimal(6000)),
     rounding=_RUPEE_INSTALMENT,

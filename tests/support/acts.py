@@ -173,7 +173,7 @@ class Acts:
             loan_id=loan.id,
             receipt_id=receipt.id,
             reason="Returned unpaid.",
-            bounce_charge=charge,
+            bounced=charge,
             expected_version=fresh(loan).version,
             idempotency_key=str(uuid7()),
         )

@@ -49,6 +49,7 @@ class Act:
     value_date: date | None = None
     component: str = ""
     receipt_id: UUID | None = None
+    bounced: bool = False
     code: str = ""
     name: str = ""
     terms: restructure.NewTerms = UNCHANGED
@@ -192,7 +193,7 @@ def _undone(loan: Loan, act: Act) -> Outcome:
     receipt = Receipt.objects.filter(loan=loan, id=act.receipt_id).first() if act.receipt_id else None
     if receipt is None:
         raise ReceiptNotFound()
-    return repayment.without_it(loan=loan, receipt=receipt)
+    return repayment.without_it(loan=loan, receipt=receipt, bounced=act.bounced)
 
 
 def _left(loan: Loan) -> Outcome:

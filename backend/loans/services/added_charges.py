@@ -130,10 +130,14 @@ def _tax_on(terms: LoanTerms, amount: Decimal) -> Decimal:
 
 def charged(*, loan: Loan, charge: Charge) -> Outcome:
     """What the charge would do today."""
-    event = books.draft(
+    return books.outcome(loan, draft(charge))
+
+
+def draft(charge: Charge) -> ChargeAdded:
+    """The event that the charge would be, not booked."""
+    return books.draft(
         ChargeAdded, component=Component.FEE, amount=charge.amount, tax=charge.tax, name=charge.name
     )
-    return books.outcome(loan, event)
 
 
 def carry_out(*, request: LoanRequest, actor: Actor) -> None:

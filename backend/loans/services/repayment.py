@@ -12,7 +12,7 @@ from backend.kernel.errors import NotAllowedNow, ValidationFailed
 from backend.kernel.idempotency import once
 from backend.kernel.outbox import enqueue, publish
 from backend.ledger.drafts import Cause
-from backend.loans.errors import MoneySentBack, NotTold, ReceiptNotFound
+from backend.loans.errors import MoneySentBack, ReceiptNotFound
 from backend.loans.events import MoneyInSuspense, RepaymentApplied, RepaymentReversed
 from backend.loans.models import (
     Loan,
@@ -106,13 +106,13 @@ def reverse_repayment(
     loan_id: UUID,
     receipt_id: UUID,
     reason: str,
-    bounce_charge: bool = False,
+    bounced: bool = False,
     expected_version: int | None,
     idempotency_key: str,
 ) -> Loan:
     """Undo a repayment that did not stand (a bounced payment, a wrong loan): the loan is replayed without it.
 
-    bounce_charge  put on the loan the charge that its Key Fact Statement tells for this
+    bounced  the bank returned it: the charge that the loan's terms tell for that is put on it, in the same act
     raises  ReceiptNotFound, NotAllowedNow (reversed before), ValidationFailed (reason), VersionConflict
     """
     require_permission(actor=actor, permission="LOAN_OPS")
@@ -126,42 +126,42 @@ def reverse_repayment(
             "loan_id": loan_id,
             "receipt_id": receipt_id,
             "reason": reason,
-            "bounce_charge": bounce_charge,
+            "bounced": bounced,
         },
         run=lambda: _reverse(
             actor=actor,
             loan_id=loan_id,
             receipt_id=receipt_id,
             reason=reason.strip()[:200],
-            bounce_charge=bounce_charge,
+            bounced=bounced,
             expected_version=expected_version,
         ),
     )
     return Loan.objects.select_related("customer").get(id=answer["loan_id"])
 
 
-def without_it(*, loan: Loan, receipt: Receipt) -> Outcome:
-    """What the loan would be had this payment not come.
+def without_it(*, loan: Loan, receipt: Receipt, bounced: bool = False) -> Outcome:
+    """What the loan would be had this payment not come, or had the bank returned it.
 
     raises  NotAllowedNow (not applied, reversed before), MoneySentBack
     """
     event_id = _event_of(receipt)
+    charge = bounce_charge_of(loan) if bounced else None
     outcome = books.outcome(
         loan,
         books.draft(Reversal, reverses=event_id),
         *settlement.drafts_without(loan=loan, bounced=receipt),
+        *([added_charges.draft(charge)] if charge else []),
     )
     if not outcome.refunds_stand:
         raise MoneySentBack()
     return outcome
 
 
-def bounce_charge_of(loan: Loan) -> added_charges.Charge:
-    """raises  NotTold where the loan's Key Fact Statement tells no such charge"""
-    told = list(added_charges.told_charges(books.terms_of(loan)).values())
-    if not told:
-        raise NotTold("This loan's Key Fact Statement tells no charge for a bounce.", rule="RBI.KFS.K7")
-    return told[0]
+def bounce_charge_of(loan: Loan) -> added_charges.Charge | None:
+    """What a returned payment costs by the loan's terms; None where its Key Fact Statement tells no such charge, and
+    so there is none (rule K7)."""
+    return next(iter(added_charges.told_charges(books.terms_of(loan)).values()), None)
 
 
 def _event_of(receipt: Receipt) -> UUID:
@@ -177,7 +177,7 @@ def _reverse(
     loan_id: UUID,
     receipt_id: UUID,
     reason: str,
-    bounce_charge: bool,
+    bounced: bool,
     expected_version: int | None,
 ) -> dict[str, object]:
     loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
@@ -200,8 +200,8 @@ def _reverse(
     if receipt.document is not None:
         receipt.document.superseded_at = receipt.reversed_at
         receipt.document.save(update_fields=["superseded_at"])
-    if bounce_charge:
-        added_charges.book_charge(loan=loan, charge=bounce_charge_of(loan), actor=actor)
+    if bounced and (charge := bounce_charge_of(loan)) is not None:
+        added_charges.book_charge(loan=loan, charge=charge, actor=actor)
     position = books.bring_up_to_date(loan=loan, actor=actor, cause=cause)
     settle_status(
         loan=loan,

@@ -165,6 +165,7 @@ class ActInput:
     value_date: date | None = None
     component: str | None = None
     receipt_id: strawberry.ID | None = None
+    bounced: bool | None = None
     code: str | None = None
     name: str | None = None
     moratorium_periods: int | None = None

@@ -73,6 +73,7 @@ class ActQueries:
             value_date=act.value_date,
             component=act.component or "",
             receipt_id=optional_id(act.receipt_id),
+            bounced=bool(act.bounced),
             code=act.code or "",
             name=act.name or "",
             terms=restructure.NewTerms(

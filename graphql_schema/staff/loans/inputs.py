@@ -102,11 +102,15 @@ class PaymentLinkInput:
     idempotency_key: str
 
 
-@strawberry.input
+@strawberry.input(
+    description="`bounced`: the bank returned it, and the charge that the loan's terms tell is put on the loan."
+    " `bounceCharge` is its older name."
+)
 class ReversePaymentInput:
     loan_id: strawberry.ID
     receipt_id: strawberry.ID
     reason: str
+    bounced: bool = False
     bounce_charge: bool = False
     expected_version: int
     idempotency_key: str

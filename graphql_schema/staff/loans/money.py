@@ -76,7 +76,7 @@ class MoneyMutations:
             loan_id=read_id(input.loan_id),
             receipt_id=read_id(input.receipt_id),
             reason=input.reason,
-            bounce_charge=input.bounce_charge,
+            bounced=input.bounced or input.bounce_charge,
             expected_version=input.expected_version,
             idempotency_key=input.idempotency_key,
         )

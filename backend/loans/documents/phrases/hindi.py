@@ -142,7 +142,7 @@ HINDI = Phrases(
         Component.PRINCIPAL: "मूलधन",
     },
     held="अगली किस्त के लिए रखी राशि",
-    fees={"PROCESSING": "प्रोसेसिंग शुल्क", "PROCESSING_FEE": "प्रोसेसिंग शुल्क"},
+    fees={"BOUNCE": "भुगतान लौटने का शुल्क", "PROCESSING": "प्रोसेसिंग शुल्क", "PROCESSING_FEE": "प्रोसेसिंग शुल्क"},
     tax_note="जीएसटी {pct} %",
     before_coupon="कूपन {coupon} से पहले {amount}",
     one_time="एक बार",

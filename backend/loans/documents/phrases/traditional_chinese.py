@@ -153,7 +153,7 @@ TRADITIONAL_CHINESE = Phrases(
         Component.PRINCIPAL: "本金",
     },
     held="預留下期之款項",
-    fees={"PROCESSING": "手續費", "PROCESSING_FEE": "手續費"},
+    fees={"BOUNCE": "退票費", "PROCESSING": "手續費", "PROCESSING_FEE": "手續費"},
     tax_note="稅項 {pct} %",
     before_coupon="使用優惠券 {coupon} 前為 {amount}",
     one_time="一次性",

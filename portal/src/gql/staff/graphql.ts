@@ -13,6 +13,7 @@ export type AcceptInviteInput = {
 /** `kind` is a request's kind, REVERSAL or EXIT; of the rest, what that kind needs. */
 export type ActInput = {
   amount?: string | null | undefined;
+  bounced?: boolean | null | undefined;
   code?: string | null | undefined;
   component?: string | null | undefined;
   kind: string;
@@ -463,8 +464,10 @@ export type RevealInput = {
   reason: string;
 };
 
+/** `bounced`: the bank returned it, and the charge that the loan's terms tell is put on the loan. `bounceCharge` is its older name. */
 export type ReversePaymentInput = {
   bounceCharge?: boolean;
+  bounced?: boolean;
   expectedVersion: number;
   idempotencyKey: string;
   loanId: string;

@@ -1,4 +1,5 @@
 /** Dialogs on money that came, is given up, goes back, or is charged. Each shows what the server says it would do. */
+import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
 import {
@@ -61,28 +62,37 @@ export function RecordRepayment(props: DialogProps) {
 
 export function Reverse({ subject = "", ...props }: DialogProps) {
   const { loan } = props;
+  const { t } = useLingui();
   const receipt = loan.receipts.find((one) => one.id === subject);
   const sum = receipt ? money(receipt.amount, loan.currency) : "";
   const told = loan.toldCharges[0];
+  const charge = told ? t`${told.name}: ${money(told.amount, loan.currency)} and tax of ${money(told.tax, loan.currency)}, as the Key Fact Statement tells.` : t`The Key Fact Statement tells no charge for a bounce, so there is none.`;
   return (
     <CommandForm
-      {...common(props, "payment reversed")}
+      {...common(props, t`payment reversed`)}
       facts={moneyFacts(loan)}
-      title={`Reverse the payment of ${sum}`}
+      title={t`Reverse the payment of ${sum}`}
       danger
-      intro="The loan is worked out again as if it had not come; the books take reversing entries."
+      intro={t`The loan is worked out again as if it had not come; the books take reversing entries.`}
       document={ReversePaymentDocument}
-      schema={z.object({ reason: reasoned, bounce: z.string() })}
+      schema={z.object({ why: chosen, reason: reasoned })}
       fields={[
-        { name: "reason", kind: "longtext", label: "Reason" },
-        ...(told
-          ? [{ name: "bounce", kind: "select" as const, label: "Charge for the bounce", options: [{ value: "", label: "None" }, { value: told.code, label: `${told.name}, ${money(told.amount, loan.currency)} and tax ${money(told.tax, loan.currency)}` }] }]
-          : []),
+        {
+          name: "why",
+          kind: "select",
+          label: t`What happened`,
+          hint: charge,
+          options: [
+            { value: "BOUNCED", label: t`The bank returned it` },
+            { value: "MISTAKE", label: t`It was entered by mistake` },
+          ],
+        },
+        { name: "reason", kind: "longtext", label: t`Reason` },
       ]}
-      initial={{ reason: "", bounce: "" }}
-      input={(values, { version, key }) => ({ loanId: loan.id, receiptId: subject, reason: values.reason, bounceCharge: values.bounce !== "", expectedVersion: version, idempotencyKey: key })}
-      submit={`Reverse ${sum}`}
-      aside={() => <ActPreview loanId={loan.id} currency={loan.currency} act={{ kind: "REVERSAL", receiptId: subject }} />}
+      initial={{ why: "", reason: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, receiptId: subject, reason: values.reason, bounced: values.why === "BOUNCED", expectedVersion: version, idempotencyKey: key })}
+      submit={t`Reverse ${sum}`}
+      aside={(values) => <ActPreview loanId={loan.id} currency={loan.currency} act={{ kind: "REVERSAL", receiptId: subject, bounced: values.why === "BOUNCED" }} />}
     />
   );
 }
