@@ -78,6 +78,24 @@ def company_of(actor: Actor, company_id: UUID) -> BrandInfo:
     return found
 
 
+def colleagues(actor: Actor, company_id: UUID) -> list[tuple[UUID, str]]:
+    """Who works at one company of the actor's own group, the actor too, by name; id and name, 200 at most.
+
+    raises  NotFound for a company that is not theirs
+    """
+    company_of(actor, company_id)
+    with use_public():
+        found = MemberCompany.objects.filter(
+            company__brand_id=company_id,
+            member__user__role=PlatformUser.Role.GROUP_DESK,
+            member__user__status=PlatformUser.Status.ACTIVE,
+        )
+        rows = found.order_by("member__user__name", "member_id").values_list(
+            "member_id", "member__user__name"
+        )
+        return list(rows[:200])
+
+
 def group_name(actor: Actor) -> str:
     """What the actor's group is called; empty for whoever is in none."""
     with use_public():

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.kernel import clock
 from backend.loans.models import Loan
-from backend.notices.services import alerts, borrowers, matching, pushes, runs, syncing
+from backend.notices.services import alerts, borrowers, matching, pushes, reminders, runs, syncing
 from workers.jobs import job
 
 
@@ -43,3 +43,8 @@ def watch_sources() -> None:
     runs.start_due(moment)
     pushes.begin_waiting()
     alerts.tell_late(moment)
+
+
+@job("notices.remind_of_follow_ups")
+def remind_of_follow_ups() -> None:
+    reminders.remind_owners()

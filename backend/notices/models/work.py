@@ -44,7 +44,11 @@ class FollowUpState(models.TextChoices):
 
 
 class FollowUp(VersionedRecord):
-    """Something to be done by a day, and by whom; COLLECTIONS and BRANCH hand the case over."""
+    """Something to be done by a day, and by whom; COLLECTIONS and BRANCH hand the case over, the first
+    without an owner until one of its people takes it.
+
+    reminded_on  the day its owner was last told that it is due
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, null=True, related_name="follow_ups")
     borrower = models.ForeignKey(Borrower, on_delete=models.CASCADE, null=True, related_name="follow_ups")
@@ -59,6 +63,7 @@ class FollowUp(VersionedRecord):
     opened_by_name = models.CharField(max_length=120)
     closed_by_name = models.CharField(max_length=120, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -70,5 +75,15 @@ class FollowUp(VersionedRecord):
         indexes: ClassVar = [
             models.Index(
                 name="notices_follow_up_due", fields=["due_on", "id"], condition=Q(state=FollowUpState.OPEN)
+            ),
+            models.Index(
+                name="notices_follow_up_of_owner",
+                fields=["owner_id", "due_on", "id"],
+                condition=Q(state=FollowUpState.OPEN),
+            ),
+            models.Index(
+                name="notices_follow_up_closed",
+                fields=["-closed_at", "-id"],
+                condition=~Q(state=FollowUpState.OPEN),
             ),
         ]

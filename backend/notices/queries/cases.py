@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from backend.notices.models import (
     Candidate,
     CaseNote,
     FollowUp,
-    FollowUpState,
     MatchDecision,
     Notice,
     NoticeChange,
@@ -111,14 +109,6 @@ def profile(desk: Desk, *, customer_id: UUID, company_id: UUID | None = None) ->
         notes, follow_ups = _work(Q(borrower=borrower) | Q(notice__borrower=borrower))
     linked = of_person(desk, group_blind=bytes(borrower.group_blind))
     return Profile(company, borrower, tuple(linked), notes, follow_ups)
-
-
-def open_follow_ups(*, owner_id: UUID | None = None, due_by: date | None = None) -> QuerySet[FollowUp]:
-    """Of the brand in use, to be paged by ("due_on", "id")."""
-    found = FollowUp.objects.select_related("notice", "borrower").filter(state=FollowUpState.OPEN)
-    if owner_id is not None:
-        found = found.filter(owner_id=owner_id)
-    return found.filter(due_on__lte=due_by) if due_by is not None else found
 
 
 def run(desk: Desk, *, run_id: UUID, company_id: UUID | None = None) -> tuple[SyncRun, list[RejectedRow]]:

@@ -116,7 +116,8 @@ class Listing:
     """One list over the companies of a desk.
 
     select, table, joins  of one company's part; `{schema}` stands for its schema, `t` is the table's own rows
-    where                 conditions on the table's columns, with named values; `{schema}` as above
+    where                 conditions on the table's columns, with named values; `{schema}` as above, `{today}` is the
+                          value `today_<position>`, where each company has its own day
     """
 
     desk: Desk
@@ -147,10 +148,10 @@ class Listing:
         parts = [
             sql.SQL("(select 1 from {table} t where {where} limit {cap})").format(
                 table=sql.Identifier(company.schema, self.table),
-                where=sql.SQL(self.where).format(schema=sql.Identifier(company.schema)),
+                where=self._where(position, ""),
                 cap=sql.Literal(COUNT_CAP),
             )
-            for company in self.desk.companies
+            for position, company in enumerate(self.desk.companies)
         ]
         counting = sql.SQL("select count(*) as found from (select 1 from ({}) every limit {}) capped").format(
             sql.SQL(" union all ").join(parts), sql.Literal(COUNT_CAP)
@@ -221,8 +222,14 @@ class Listing:
             position=sql.Literal(position),
             columns=sql.SQL(", ".join(self.order.columns)),
             table=sql.Identifier(company.schema, self.table),
-            where=sql.SQL(f"{self.where}{beyond}").format(schema=sql.Identifier(company.schema)),
+            where=self._where(position, beyond),
             order=sql.SQL(", ".join(f"{name}{self._way}" for name in (*self.order.columns, "id"))),
+        )
+
+    def _where(self, position: int, beyond: str) -> sql.Composable:
+        return sql.SQL(self.where + beyond).format(
+            schema=sql.Identifier(self.desk.companies[position].schema),
+            today=sql.Placeholder(f"today_{position}"),
         )
 
     @property

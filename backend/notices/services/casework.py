@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,16 +12,17 @@ from backend.access import queries as access_queries
 from backend.access.services import require
 from backend.audit.services import record
 from backend.kernel import clock
-from backend.kernel.actor import Actor, Level
+from backend.kernel.actor import Actor, ActorKind, Level
 from backend.kernel.errors import NotAllowedNow, NotFound, ValidationFailed
 from backend.kernel.outbox import publish
 from backend.notices.events import FollowUpChanged, NoticeHandedOver
 from backend.notices.models import Borrower, CaseNote, FollowUp, FollowUpKind, FollowUpState, Notice
+from backend.notices.queries.follow_ups import owners
 from backend.notices.services.runs import DESK
 from backend.notifications.models import Priority
 from backend.notifications.services.notices import notify_staff
 
-HANDED_TO = {FollowUpKind.COLLECTIONS: "COLLECTION_MANAGER", FollowUpKind.BRANCH: "LOAN_OPS"}
+BRANCH = "LOAN_OPS"
 
 
 def add_note(
@@ -59,13 +61,15 @@ def open_follow_up(
     notice_id: UUID | None = None,
     customer_id: UUID | None = None,
 ) -> FollowUp:
-    """Something to be done by a day. COLLECTIONS and BRANCH hand the case over: their people are told at once.
+    """Something to be done by a day. BRANCH hands the case over: its people are told at once.
 
-    owner_id  a member of staff; whoever opens it, when not given
+    COLLECTIONS is opened by `handing_over` alone, from a notice that may go there.
+
+    owner_id  a member of staff, or for a group's person one of the group; whoever opens it, when not given
     raises    PermissionRefused, NotFound, ValidationFailed
     """
     require(actor, DESK, Level.WRITE)
-    if kind not in FollowUpKind.values:
+    if kind not in FollowUpKind.values or kind == FollowUpKind.COLLECTIONS:
         raise ValidationFailed.one("kind", "unknown_kind", "Choose what is to be done.")
     with transaction.atomic():
         about = _about(notice_id, customer_id)
@@ -89,8 +93,9 @@ def open_follow_up(
             after={"kind": kind, "due_on": due_on, "owner_id": owner},
         )
         publish(FollowUpChanged(entity_id=about.pk, version=1))
-        if FollowUpKind(kind) in HANDED_TO:
-            _hand_over(found)
+        _tell_new_owner(found, actor)
+        if kind == FollowUpKind.BRANCH:
+            _hand_to_branch(found)
     return found
 
 
@@ -105,10 +110,7 @@ def close_follow_up(
     if not 1 <= len(outcome.strip()) <= 500:
         raise ValidationFailed.one("outcome", "bad_length", "Say what came of it, in 1 to 500 characters.")
     with transaction.atomic():
-        found = FollowUp.objects.select_for_update().filter(pk=follow_up_id).first()
-        if found is None:
-            raise NotFound
-        found.check_version(expected_version)
+        found = _locked(follow_up_id, expected_version)
         if found.state != FollowUpState.OPEN:
             raise NotAllowedNow("This follow-up is closed already.")
         found.state = FollowUpState.CANCELLED if cancelled else FollowUpState.DONE
@@ -124,14 +126,132 @@ def close_follow_up(
             before={"state": FollowUpState.OPEN},
             after={"state": found.state},
         )
-        about = found.notice_id or found.borrower_id
-        assert about is not None, "a CHECK holds that it is about one"
-        publish(FollowUpChanged(entity_id=about, version=found.version))
+        _changed(found)
     return found
 
 
-def _hand_over(found: FollowUp) -> None:
-    """Whoever takes the case is told; their own room learns of it by the event."""
+def reopen_follow_up(
+    *, actor: Actor, follow_up_id: UUID, due_on: date, note: str, expected_version: int | None
+) -> FollowUp:
+    """It was closed too soon: it is to be done after all, by `due_on`; `note` says why and stands among the notes.
+
+    raises  PermissionRefused, NotFound, VersionConflict, NotAllowedNow, ValidationFailed
+    """
+    require(actor, DESK, Level.WRITE)
+    note = _checked_note(note)
+    with transaction.atomic():
+        found = _locked(follow_up_id, expected_version)
+        if found.state == FollowUpState.OPEN:
+            raise NotAllowedNow("This follow-up is open.")
+        before = {"state": found.state, "outcome": found.outcome, "closed_by": found.closed_by_name}
+        found.state, found.outcome, found.closed_by_name = FollowUpState.OPEN, "", ""
+        found.closed_at, found.reminded_on, found.due_on = None, None, due_on
+        found.bump()
+        found.save()
+        after = {"state": found.state, "due_on": due_on}
+        _say_why(found, actor, action="follow_up.reopened", before=before, after=after, note=note)
+        _tell_new_owner(found, actor)
+    return found
+
+
+def reassign_follow_up(
+    *,
+    actor: Actor,
+    follow_up_id: UUID,
+    owner_id: UUID,
+    due_on: date | None = None,
+    note: str,
+    expected_version: int | None,
+) -> FollowUp:
+    """Somebody else is to do it, by another day if one is given; `note` says why and stands among the notes.
+
+    raises  PermissionRefused, NotFound, VersionConflict, NotAllowedNow, ValidationFailed
+    """
+    require(actor, DESK, Level.WRITE)
+    note = _checked_note(note)
+    with transaction.atomic():
+        found = _locked(follow_up_id, expected_version)
+        if found.state != FollowUpState.OPEN:
+            raise NotAllowedNow("This follow-up is closed; reopen it first.")
+        before = {"owner_id": found.owner_id, "due_on": found.due_on}
+        found.owner_id, found.owner_name = _owner(actor, owner_id)
+        found.due_on, found.reminded_on = due_on or found.due_on, None
+        found.bump()
+        found.save()
+        after = {"owner_id": found.owner_id, "due_on": found.due_on}
+        _say_why(found, actor, action="follow_up.reassigned", before=before, after=after, note=note)
+        _tell_new_owner(found, actor)
+    return found
+
+
+def _tell_new_owner(found: FollowUp, actor: Actor) -> None:
+    """Whoever was given it by somebody else; a group's person sees it counted at their desk."""
+    if found.owner_id in (None, actor.id) or found.owner_id not in access_queries.names_of({found.owner_id}):
+        return
+    notify_staff(
+        title="A follow-up was given to you",
+        body="It is at the repayment desk, under follow-ups.",
+        entity="follow_up",
+        entity_id=found.id,
+        for_staff=found.owner_id,
+    )
+
+
+def _say_why(
+    found: FollowUp,
+    actor: Actor,
+    *,
+    action: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    note: str,
+) -> None:
+    CaseNote.objects.create(
+        notice_id=found.notice_id,
+        borrower_id=found.borrower_id,
+        text=note,
+        author_kind=actor.kind,
+        author_id=actor.id,
+        author_name=actor.name,
+    )
+    record(
+        actor=actor,
+        action=action,
+        entity="follow_up",
+        entity_id=found.id,
+        before=before,
+        after=after,
+        reason=note,
+    )
+    _changed(found)
+
+
+def _changed(found: FollowUp) -> None:
+    publish(FollowUpChanged(entity_id=subject_of(found), version=found.version))
+
+
+def subject_of(found: FollowUp) -> UUID:
+    """The notice or the borrower it is about."""
+    about: UUID | None = found.notice_id or found.borrower_id
+    assert about is not None, "a CHECK holds that it is about one"
+    return about
+
+
+def _checked_note(note: str) -> str:
+    if not 1 <= len(note.strip()) <= 500:
+        raise ValidationFailed.one("note", "bad_length", "Say why, in 1 to 500 characters.")
+    return note.strip()
+
+
+def _locked(follow_up_id: UUID, expected_version: int | None) -> FollowUp:
+    found = FollowUp.objects.select_for_update().filter(pk=follow_up_id).first()
+    if found is None:
+        raise NotFound
+    found.check_version(expected_version)
+    return found
+
+
+def _hand_to_branch(found: FollowUp) -> None:
     publish(NoticeHandedOver(entity_id=found.id, version=found.version))
     notify_staff(
         title="A repayment notice was handed over",
@@ -139,7 +259,7 @@ def _hand_over(found: FollowUp) -> None:
         entity="follow_up",
         entity_id=found.id,
         priority=Priority.HIGH,
-        for_role=HANDED_TO[FollowUpKind(found.kind)],
+        for_role=BRANCH,
     )
 
 
@@ -157,9 +277,11 @@ def _about(notice_id: UUID | None, customer_id: UUID | None) -> Notice | Borrowe
 
 
 def _owner(actor: Actor, owner_id: UUID | None) -> tuple[UUID | None, str]:
-    if owner_id is None:
+    if owner_id in (None, actor.id):
         return actor.id, actor.name
-    staff = access_queries.staff_members().filter(pk=owner_id).first()
-    if staff is None:
+    known = {one.id: one.name for one in owners(actor)} if actor.kind is ActorKind.PLATFORM else {}
+    if owner_id not in known:  # a group's person may leave it to the company's own people too
+        known |= access_queries.names_of({owner_id})
+    if owner_id not in known:
         raise NotFound
-    return staff.id, staff.name
+    return owner_id, known[owner_id]

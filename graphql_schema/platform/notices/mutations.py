@@ -92,6 +92,31 @@ class GroupDeskMutations:
         with _inside(info, _company(info, company_id)) as (actor, _):
             return c.close_follow_up(actor, input)
 
+    @mutation(
+        Audience.PLATFORM,
+        GROUP_DESK,
+        description="The company's own collections take the case; once, however often it is asked.",
+    )
+    def hand_to_collections(
+        self, info: Info, company_id: strawberry.ID, input: c.HandToCollectionsInput
+    ) -> c.FollowUpResult:
+        with _inside(info, _company(info, company_id)) as (actor, _):
+            return c.hand_to_collections(actor, input)
+
+    @mutation(Audience.PLATFORM, GROUP_DESK)
+    def reassign_follow_up(
+        self, info: Info, company_id: strawberry.ID, input: c.ReassignFollowUpInput
+    ) -> c.FollowUpResult:
+        with _inside(info, _company(info, company_id)) as (actor, _):
+            return c.reassign_follow_up(actor, input)
+
+    @mutation(Audience.PLATFORM, GROUP_DESK)
+    def reopen_follow_up(
+        self, info: Info, company_id: strawberry.ID, input: c.ReopenFollowUpInput
+    ) -> c.FollowUpResult:
+        with _inside(info, _company(info, company_id)) as (actor, _):
+            return c.reopen_follow_up(actor, input)
+
 
 def _company(info: Info, company_id: strawberry.ID) -> BrandInfo:
     return groups.company_of(info.context.signed_in, read_id(company_id))

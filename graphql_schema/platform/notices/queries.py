@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from backend.kernel.errors import NotFound
-from backend.notices.queries import cases, dashboard, feeds
+from backend.notices.queries import cases, dashboard, feeds, follow_ups
 from backend.notices.queries.desk import Desk
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.notices import types as t
@@ -16,6 +16,7 @@ from graphql_schema.shared.notices.links import group_export_url, wish_of
 from graphql_schema.shared.operations import Audience, query
 from graphql_schema.shared.scalars import read_id
 from tenants import groups
+from tenants.context import use_brand
 from tenants.platform_auth import GROUP_DESK
 
 
@@ -119,6 +120,33 @@ class GroupDeskQueries:
             return []
         with desk.reading(desk.company(read_id(company_id))):
             return [views.borrower(row) for row in cases.borrowers(search)[:20]]
+
+    @query(Audience.PLATFORM, GROUP_DESK, description="What is to be done by when, over all cases.")
+    def follow_ups(
+        self,
+        info: Info,
+        view: t.FollowUpView = t.FollowUpView.TEAM,
+        company_ids: list[strawberry.ID] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> t.FollowUpConnection:
+        listing = follow_ups.follow_ups(
+            desk_of(info, company_ids),
+            view=follow_ups.View(view.value),
+            owner_id=info.context.signed_in.id,
+        )
+        return views.follow_up_page(listing, first, after)
+
+    @query(Audience.PLATFORM, GROUP_DESK)
+    def follow_ups_due(self, info: Info, company_ids: list[strawberry.ID] | None = None) -> t.FollowUpsDue:
+        owner_id = info.context.signed_in.id
+        return views.follow_ups_due(follow_ups.due(desk_of(info, company_ids), owner_id=owner_id))
+
+    @query(Audience.PLATFORM, GROUP_DESK, description="Whom a follow-up at the company may be given to.")
+    def follow_up_owners(self, info: Info, company_id: strawberry.ID) -> list[t.FollowUpOwner]:
+        company = desk_of(info).company(read_id(company_id))
+        with use_brand(company.schema):
+            return [views.owner(one) for one in follow_ups.owners(info.context.signed_in)]
 
     @query(Audience.PLATFORM, GROUP_DESK)
     def notice_sync_runs(

@@ -11,7 +11,7 @@ import strawberry
 from backend.kernel.actor import Actor
 from backend.notices.queries import cases
 from backend.notices.queries.desk import Desk
-from backend.notices.services import casework, deciding
+from backend.notices.services import casework, deciding, handing_over
 from backend.notices.services.deciding import Wanted
 from graphql_schema.shared.answers import CommandProblem
 from graphql_schema.shared.notices import views
@@ -59,7 +59,7 @@ class AddCaseNoteInput:
 
 
 @strawberry.input(
-    description="kind COLLECTIONS or BRANCH hands the case over; ownerId is a member of the company's staff."
+    description="kind CALL, MESSAGE, VISIT, or BRANCH, which hands the case over; ownerId as followUpOwners tells."
 )
 class OpenFollowUpInput:
     kind: str
@@ -75,6 +75,32 @@ class CloseFollowUpInput:
     follow_up_id: strawberry.ID
     outcome: str
     cancelled: bool = False
+    expected_version: int
+
+
+@strawberry.input(
+    description="An overdue notice that is linked to a customer; expectedVersion is the notice's."
+)
+class HandToCollectionsInput:
+    notice_id: strawberry.ID
+    note: str
+    expected_version: int
+
+
+@strawberry.input(description="dueOn null leaves the day; the note stands among the case's notes.")
+class ReassignFollowUpInput:
+    follow_up_id: strawberry.ID
+    owner_id: strawberry.ID
+    due_on: date | None = None
+    note: str
+    expected_version: int
+
+
+@strawberry.input(description="The note stands among the case's notes.")
+class ReopenFollowUpInput:
+    follow_up_id: strawberry.ID
+    due_on: date
+    note: str
     expected_version: int
 
 
@@ -187,6 +213,39 @@ def close_follow_up(actor: Actor, input: CloseFollowUpInput) -> FollowUpPayload:
         follow_up_id=read_id(input.follow_up_id),
         outcome=input.outcome,
         cancelled=input.cancelled,
+        expected_version=input.expected_version,
+    )
+    return FollowUpPayload(follow_up=views.follow_up(found))
+
+
+def hand_to_collections(actor: Actor, input: HandToCollectionsInput) -> FollowUpPayload:
+    found = handing_over.hand_to_collections(
+        actor=actor,
+        notice_id=read_id(input.notice_id),
+        note=input.note,
+        expected_version=input.expected_version,
+    )
+    return FollowUpPayload(follow_up=views.follow_up(found))
+
+
+def reassign_follow_up(actor: Actor, input: ReassignFollowUpInput) -> FollowUpPayload:
+    found = casework.reassign_follow_up(
+        actor=actor,
+        follow_up_id=read_id(input.follow_up_id),
+        owner_id=read_id(input.owner_id),
+        due_on=input.due_on,
+        note=input.note,
+        expected_version=input.expected_version,
+    )
+    return FollowUpPayload(follow_up=views.follow_up(found))
+
+
+def reopen_follow_up(actor: Actor, input: ReopenFollowUpInput) -> FollowUpPayload:
+    found = casework.reopen_follow_up(
+        actor=actor,
+        follow_up_id=read_id(input.follow_up_id),
+        due_on=input.due_on,
+        note=input.note,
         expected_version=input.expected_version,
     )
     return FollowUpPayload(follow_up=views.follow_up(found))

@@ -150,7 +150,49 @@ class CaseNote:
     customer_id: strawberry.ID | None
 
 
-@strawberry.type(description="kind: CALL, MESSAGE, VISIT, COLLECTIONS, BRANCH; state: OPEN, DONE, CANCELLED.")
+@strawberry.enum(
+    description="MINE and TEAM are all that is open, HANDED_OVER what collections have; DONE is done or called off."
+)
+class FollowUpView(Enum):
+    MINE = "MINE"
+    TEAM = "TEAM"
+    OVERDUE = "OVERDUE"
+    DUE_TODAY = "DUE_TODAY"
+    HANDED_OVER = "HANDED_OVER"
+    DONE = "DONE"
+
+
+@strawberry.type(
+    description="Whose case; loanNo and what follows are the notice's, empty where there is none."
+)
+class FollowUpAbout:
+    company: DeskCompany
+    name: str
+    name_zh: str
+    loan_no: str
+    currency: str
+    total_due: Decimal | None
+
+
+@strawberry.type(description="Open follow-ups whose day has come; mine are of today and before.")
+class FollowUpsDue:
+    mine: int
+    overdue: int
+    due_today: int
+
+
+@strawberry.type
+class FollowUpOwner:
+    id: strawberry.ID
+    name: str
+
+
+@strawberry.type(
+    description=(
+        "kind: CALL, MESSAGE, VISIT, COLLECTIONS, BRANCH; state: OPEN, DONE, CANCELLED; "
+        "about is told in lists over many cases."
+    )
+)
 class FollowUp:
     id: strawberry.ID
     version: int
@@ -166,6 +208,9 @@ class FollowUp:
     closed_at: datetime | None
     notice_id: strawberry.ID | None
     customer_id: strawberry.ID | None
+    overdue: bool = False
+    opened_at: datetime | None = None
+    about: FollowUpAbout | None = None
 
 
 @strawberry.type
@@ -178,6 +223,11 @@ class FollowUpEdge:
 class FollowUpConnection:
     edges: list[FollowUpEdge]
     page_info: PageInfo
+    counted: strawberry.Private[Any]
+
+    @strawberry.field
+    def total_count(self) -> CappedCount:
+        return CappedCount.of(self.counted())
 
 
 @strawberry.type(description="A field as the source sent it; names and phones stand in their own fields.")

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from backend.notices import models
-from backend.notices.queries import cases, dashboard, feeds
+from backend.notices.queries import cases, dashboard, feeds, follow_ups
 from backend.notices.queries.desk import Listing, Page
 from graphql_schema.shared.notices import types as t
 from graphql_schema.shared.paging import PageInfo
@@ -190,7 +190,58 @@ def follow_up(row: models.FollowUp) -> t.FollowUp:
         closed_at=row.closed_at,
         notice_id=_id(row.notice_id),
         customer_id=_id(row.borrower_id),
+        opened_at=row.created_at,
     )
+
+
+def follow_up_page(listing: Listing, first: int | None, after: str | None) -> t.FollowUpConnection:
+    page = listing.page(first=first, after=after)
+    return t.FollowUpConnection(
+        edges=[
+            t.FollowUpEdge(cursor=cursor, node=follow_up_row(follow_ups.row_of(row)))
+            for cursor, row in zip(page.cursors, page.rows, strict=True)
+        ],
+        page_info=page_info(page),
+        counted=listing.counted,
+    )
+
+
+def follow_up_row(row: follow_ups.FollowUpRow) -> t.FollowUp:
+    about = row.about
+    return t.FollowUp(
+        id=as_id(row.id),
+        version=row.version,
+        kind=row.kind,
+        due_on=row.due_on,
+        owner_id=_id(row.owner_id),
+        owner_name=row.owner_name,
+        note=row.note,
+        state=row.state,
+        outcome=row.outcome,
+        opened_by=row.opened_by_name,
+        closed_by=row.closed_by_name,
+        closed_at=row.closed_at,
+        notice_id=_id(row.notice_id),
+        customer_id=_id(row.borrower_id),
+        overdue=row.overdue,
+        opened_at=row.created_at,
+        about=t.FollowUpAbout(
+            company=company(about.company),
+            name=about.name,
+            name_zh=about.name_zh,
+            loan_no=about.loan_no,
+            currency=about.currency,
+            total_due=about.total_due,
+        ),
+    )
+
+
+def follow_ups_due(found: follow_ups.Due) -> t.FollowUpsDue:
+    return t.FollowUpsDue(mine=found.mine, overdue=found.overdue, due_today=found.due_today)
+
+
+def owner(found: follow_ups.Owner) -> t.FollowUpOwner:
+    return t.FollowUpOwner(id=as_id(found.id), name=found.name)
 
 
 def profile(found: cases.Profile) -> t.RepaymentProfile:

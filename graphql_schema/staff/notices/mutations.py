@@ -63,6 +63,18 @@ class RepaymentDeskMutations:
     def close_follow_up(self, info: Info, input: c.CloseFollowUpInput) -> c.FollowUpResult:
         return c.close_follow_up(info.context.signed_in, input)
 
+    @mutation(Audience.STAFF, DESK, description="Collections take the case; once, however often it is asked.")
+    def hand_to_collections(self, info: Info, input: c.HandToCollectionsInput) -> c.FollowUpResult:
+        return c.hand_to_collections(info.context.signed_in, input)
+
+    @mutation(Audience.STAFF, DESK)
+    def reassign_follow_up(self, info: Info, input: c.ReassignFollowUpInput) -> c.FollowUpResult:
+        return c.reassign_follow_up(info.context.signed_in, input)
+
+    @mutation(Audience.STAFF, DESK)
+    def reopen_follow_up(self, info: Info, input: c.ReopenFollowUpInput) -> c.FollowUpResult:
+        return c.reopen_follow_up(info.context.signed_in, input)
+
     @mutation(
         Audience.STAFF,
         DESK,

@@ -7,17 +7,15 @@ from datetime import date
 import strawberry
 
 from backend.kernel.errors import NotFound
-from backend.kernel.paging import keyset_page
 from backend.notices import columns
 from backend.notices.errors import SyncNotHeld
-from backend.notices.queries import cases, dashboard, feeds, sources
+from backend.notices.queries import cases, dashboard, feeds, follow_ups, sources
 from backend.notices.queries.desk import Desk
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.notices import types as t
 from graphql_schema.shared.notices import views
 from graphql_schema.shared.notices.links import own_export_url, wish_of
 from graphql_schema.shared.operations import Audience, query
-from graphql_schema.shared.paging import edges_of, page_info
 from graphql_schema.shared.scalars import optional_id, read_id
 from graphql_schema.staff.notices.types import HeldSync, NoticeField, NoticeSource, held_type, source_type
 from tenants.context import current_brand
@@ -82,21 +80,31 @@ class RepaymentDeskQueries:
     def notice_borrowers(self, search: str) -> list[t.NoticeBorrower]:
         return [views.borrower(row) for row in cases.borrowers(search)[:20]] if search.strip() else []
 
-    @query(Audience.STAFF, DESK)
+    @query(Audience.STAFF, DESK, description="What is to be done by when, over all cases.")
     def follow_ups(
         self,
         info: Info,
-        mine: bool = False,
-        due_by: date | None = None,
+        view: t.FollowUpView = t.FollowUpView.TEAM,
         first: int | None = None,
         after: str | None = None,
     ) -> t.FollowUpConnection:
-        owner = info.context.signed_in.id if mine else None
-        rows = cases.open_follow_ups(owner_id=owner, due_by=due_by)
-        page = keyset_page(rows, order=["due_on", "id"], first=first, after=after)
-        return t.FollowUpConnection(
-            edges=edges_of(page, t.FollowUpEdge, views.follow_up), page_info=page_info(page)
+        listing = follow_ups.follow_ups(
+            Desk.own(), view=follow_ups.View(view.value), owner_id=info.context.signed_in.id
         )
+        return views.follow_up_page(listing, first, after)
+
+    @query(Audience.STAFF, DESK, description="What of this customer's outside notices is with collections.")
+    def handed_over(self, customer_id: strawberry.ID) -> list[t.FollowUp]:
+        found = follow_ups.handed_over(Desk.own(), customer_id=read_id(customer_id))
+        return [views.follow_up_row(one) for one in found]
+
+    @query(Audience.STAFF, DESK)
+    def follow_ups_due(self, info: Info) -> t.FollowUpsDue:
+        return views.follow_ups_due(follow_ups.due(Desk.own(), owner_id=info.context.signed_in.id))
+
+    @query(Audience.STAFF, DESK, description="Whom a follow-up may be given to.")
+    def follow_up_owners(self, info: Info) -> list[t.FollowUpOwner]:
+        return [views.owner(one) for one in follow_ups.owners(info.context.signed_in)]
 
     @query(Audience.STAFF, DESK, SOURCES)
     def notice_sources(self) -> list[NoticeSource]:

@@ -3,6 +3,6 @@ import { ChangedDocument } from "@/gql/platform/graphql";
 import { createApi } from "@/kit/api";
 import { Live } from "@/kit/live";
 
-export const api = createApi({ keyless, possibleTypes, connections: ["repaymentNotices", "unmatchedNotices", "noticeSyncRuns"] });
+export const api = createApi({ keyless, possibleTypes, connections: ["repaymentNotices", "unmatchedNotices", "noticeSyncRuns", "followUps"] });
 
 export const live = new Live(ChangedDocument);

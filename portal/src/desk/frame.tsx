@@ -1,11 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
-import { IconAlertTriangle, IconCalendarDue, IconHistory, IconHome, IconUserQuestion } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCalendarDue, IconHistory, IconHome, IconPhoneCalling, IconUserQuestion } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useMutation, useQuery } from "urql";
-import { DeskViewerDocument, GroupDeskDocument, type GroupDeskQuery, SignOutDocument } from "@/gql/platform/graphql";
+import { DeskViewerDocument, FollowUpsDueDocument, GroupDeskDocument, type GroupDeskQuery, SignOutDocument } from "@/gql/platform/graphql";
 import { LanguageItems } from "@/kit/language-items";
+import { useLive } from "@/kit/live";
 import { PersonMenu } from "@/kit/person-menu";
 import { Shell } from "@/kit/shell";
 import { ShortcutSheet, useShortcut, useShortcutKeys } from "@/kit/shortcuts";
@@ -15,6 +16,8 @@ import { type Desk, DeskContext } from "@/notices/desk";
 import { live } from "./api";
 import { documents } from "./documents";
 import { SignInForm, SignInPage } from "./sign-in";
+
+const NO_TOPICS: readonly string[] = [];
 
 export function NoSuchPage() {
   const { t } = useLingui();
@@ -47,6 +50,9 @@ export function Frame() {
   useShortcut("?", t`This list`, t`Everywhere`, () => setKeysOpen(true));
   const found = group.data?.groupDesk;
   const desk = useMemo(() => (found ? deskOf(found, viewer?.role === "GROUP_DESK") : null), [found, viewer?.role]);
+  const [due, refetchDue] = useQuery({ query: FollowUpsDueDocument, variables: {}, pause: !desk });
+  useLive(live, desk?.topics ?? NO_TOPICS, () => refetchDue({ requestPolicy: "network-only" }));
+  const mine = due.data?.followUpsDue.mine ?? 0;
   const again = () => {
     session.set("open");
     live.renew();
@@ -66,6 +72,7 @@ export function Frame() {
         { to: "/", label: t`Dashboard`, icon: IconHome, exact: true },
         { to: "/overdue", label: t`Overdue`, icon: IconAlertTriangle },
         { to: "/overdue", search: { mode: "UPCOMING" }, label: t`Upcoming`, icon: IconCalendarDue },
+        { to: "/follow-ups", label: t`Follow-ups`, icon: IconPhoneCalling, tone: "due", count: mine > 0 ? String(mine) : "" },
       ],
     },
     {

@@ -9,6 +9,7 @@ const screens = [
   createRoute({ ...at, path: "/overdue", component: lazyRouteComponent(() => import("@/notices/feed"), "Feed") }),
   createRoute({ ...at, path: "/overdue/$companyId/$noticeId", component: lazyRouteComponent(() => import("@/notices/detail"), "NoticeDetail") }),
   createRoute({ ...at, path: "/profile/$companyId/$customerId", component: lazyRouteComponent(() => import("@/notices/profile"), "Profile") }),
+  createRoute({ ...at, path: "/follow-ups", component: lazyRouteComponent(() => import("@/notices/follow-ups"), "FollowUps") }),
   createRoute({ ...at, path: "/admin/unmatched", component: lazyRouteComponent(() => import("@/notices/unmatched"), "Unmatched") }),
   createRoute({ ...at, path: "/admin/runs", component: lazyRouteComponent(() => import("@/notices/runs"), "Runs") }),
   createRoute({ ...at, path: "/admin/runs/$companyId/$runId", component: lazyRouteComponent(() => import("@/notices/runs"), "RunPage") }),

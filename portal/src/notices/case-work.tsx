@@ -8,6 +8,8 @@ import { CommandForm } from "@/kit/command-form";
 import { Section } from "@/kit/facts";
 import { Day, Moment } from "@/kit/figures";
 import { type FollowUp, type Note, useDesk } from "./desk";
+import { FollowUpActs } from "./follow-up-acts";
+import { useFollowUpWords } from "./follow-up-words";
 
 export interface CaseWorkProps {
   companyId: string;
@@ -20,9 +22,8 @@ export interface CaseWorkProps {
 export function CaseWork({ companyId, about, notes, followUps, again }: CaseWorkProps) {
   const { t } = useLingui();
   const desk = useDesk();
-  const [act, setAct] = useState<"note" | "follow" | FollowUp | null>(null);
-  const kinds: Record<string, string> = { CALL: t`Call`, MESSAGE: t`Message`, VISIT: t`Visit`, COLLECTIONS: t`Hand to collections`, BRANCH: t`Hand to the branch` };
-  const states: Record<string, string> = { OPEN: t`Open`, DONE: t`Done`, CANCELLED: t`Called off` };
+  const [act, setAct] = useState<"note" | "follow" | null>(null);
+  const { kinds, states } = useFollowUpWords();
   const command = { beside: desk.inside(companyId), onDone: again, onClose: () => setAct(null) };
   return (
     <>
@@ -30,16 +31,17 @@ export function CaseWork({ companyId, about, notes, followUps, again }: CaseWork
         {followUps.length === 0 ? <p>{t`None is open.`}</p> : (
           <Book
             label={t`Follow-ups`}
-            heads={[t`Due`, t`What`, t`Owner`, t`Note`, t`State`, t`Outcome`, t`Opened by`, t`Closed`]}
+            heads={[t`Due`, t`What`, t`Owner`, t`Note`, t`State`, t`Outcome`, t`Opened by`, t`Closed`, t`Acts`]}
             rows={followUps.map((one) => [
               <Day key="due" value={one.dueOn} />,
               kinds[one.kind] ?? one.kind,
-              one.ownerName,
+              one.ownerName || t`Nobody yet`,
               one.note,
               states[one.state] ?? one.state,
-              one.state === "OPEN" && desk.works ? <Button key="close" size="xs" variant="default" onClick={() => setAct(one)}>{t`Close`}</Button> : one.outcome,
+              one.outcome,
               one.openedBy,
               one.closedAt ? <span key="closed">{one.closedBy} <Moment value={one.closedAt} /></span> : "—",
+              <FollowUpActs key="acts" companyId={companyId} one={one} name={kinds[one.kind] ?? one.kind} again={again} />,
             ])}
           />
         )}
@@ -68,26 +70,13 @@ export function CaseWork({ companyId, about, notes, followUps, again }: CaseWork
           document={desk.documents.followUp}
           schema={z.object({ kind: z.string(), dueOn: z.string().check(z.minLength(1, t`Say by when`)), note: z.string() })}
           fields={[
-            { name: "kind", kind: "select", label: t`What`, options: Object.entries(kinds).map(([value, label]) => ({ value, label })) },
+            { name: "kind", kind: "select", label: t`What`, options: Object.entries(kinds).filter(([value]) => value !== "COLLECTIONS").map(([value, label]) => ({ value, label })) },
             { name: "dueOn", kind: "date", label: t`By when` },
             { name: "note", kind: "longtext", label: t`Note` },
           ]}
           initial={{ kind: "CALL", dueOn: "", note: "" }}
           input={(values) => ({ ...about, ...values })}
           submit={t`Open a follow-up`}
-        />
-      ) : null}
-      {act && typeof act === "object" ? (
-        <CommandForm
-          {...command}
-          version={act.version}
-          title={t`Close the follow-up`}
-          document={desk.documents.closeFollowUp}
-          schema={z.object({ outcome: z.string().check(z.minLength(1, t`Say how it went`)) })}
-          fields={[{ name: "outcome", kind: "longtext", label: t`Outcome` }]}
-          initial={{ outcome: "" }}
-          input={(values, { version }) => ({ followUpId: act.id, outcome: values.outcome, expectedVersion: version })}
-          submit={t`Close the follow-up`}
         />
       ) : null}
     </>

@@ -15,6 +15,7 @@ import { answerOf, type Problem, problemOf } from "@/kit/problems";
 import { ErrorState, PageSkeleton } from "@/kit/states";
 import screens from "../staff/screens/screens.module.css";
 import { feedSearch, noticePath, runPath, sourcePath, type Sums, useDesk } from "./desk";
+import { FollowUpsDue } from "./follow-ups-due";
 import classes from "./notices.module.css";
 import { RunProgress } from "./run-report";
 import { RunState } from "./run-words";
@@ -69,6 +70,7 @@ export function Dashboard() {
             <SumCard key={sums.mode + sums.currency} sums={sums} company={company} />
           ))}
         </ul>
+        <FollowUpsDue company={company} />
         <Trend company={company} />
         <Section title={t`Companies`}>
           <Book

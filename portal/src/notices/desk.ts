@@ -11,6 +11,7 @@ export type NoticeFile = q.NoticeFileFragment;
 export type Run = q.RunFieldsFragment;
 export type Note = q.NoteFieldsFragment;
 export type FollowUp = q.FollowUpFieldsFragment;
+export type FollowUpRow = q.FollowUpRowFragment;
 export type Sums = q.SumFieldsFragment;
 export type TrendPoint = q.DeskTrendQuery["deskTrend"][number];
 export type Company = q.CompanyFieldsFragment;
@@ -36,6 +37,12 @@ export interface NoticeDocuments {
   note: Sends;
   followUp: Sends;
   closeFollowUp: Sends;
+  reassign: Sends;
+  reopen: Sends;
+  handOver: Sends;
+  followUps: Asks<q.FollowUpsQuery>;
+  followUpsDue: Asks<q.FollowUpsDueQuery>;
+  owners: Asks<q.FollowUpOwnersQuery>;
 }
 
 export type Source = s.SourceFieldsFragment;

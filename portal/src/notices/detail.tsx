@@ -16,6 +16,7 @@ import { EmptyState, ErrorState, Notice as Remark, PageSkeleton } from "@/kit/st
 import { Candidates, type Choice } from "./candidates";
 import { CaseWork } from "./case-work";
 import { type NoticeFile, useCaseAddress, useDesk } from "./desk";
+import classes from "./notices.module.css";
 import { BorrowerLink, bothNames, Days, MatchPill, MatchState, ModeWord } from "./words";
 
 export function NoticeDetail() {
@@ -44,8 +45,11 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
   const [tab, setTab] = useState("match");
   const [choice, setChoice] = useState<Choice | null>(null);
   const [unlinking, setUnlinking] = useState(false);
+  const [handing, setHanding] = useState(false);
+  const handed = file.followUps.find((one) => one.kind === "COLLECTIONS" && one.state === "OPEN");
   const { notice } = file;
   const { currency } = notice;
+  const [company, customer] = [notice.company.name, notice.customerName];
   const linked = ["AUTO", "CONFIRMED", "CORRECTED"].includes(notice.matchState);
   const money = (value: string | null | undefined) => <Money value={value} currency={currency} />;
   const command = { beside: desk.inside(notice.company.id), version: notice.version, onStale: again, onDone: again };
@@ -57,9 +61,16 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
         badge={<ModeWord mode={notice.mode} />}
         actions={
           desk.works && linked ? (
-            <Button variant="default" onClick={() => setUnlinking(true)}>
-              {t`Unlink`}
-            </Button>
+            <span className={classes["acts"]}>
+              {notice.active && notice.mode === "OVERDUE" && !handed ? (
+                <Button variant="default" onClick={() => setHanding(true)}>
+                  {t`Hand to collections`}
+                </Button>
+              ) : null}
+              <Button variant="default" onClick={() => setUnlinking(true)}>
+                {t`Unlink`}
+              </Button>
+            </span>
           ) : null
         }
         facts={
@@ -79,10 +90,15 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
           />
         }
         below={
-          <>
+          <div className={classes["below"]}>
+            {handed ? (
+              <Remark tone="waiting" title={t`With collections`}>
+                {handed.note} ({handed.openedBy}, <Moment value={handed.openedAt} />)
+              </Remark>
+            ) : null}
             {notice.active ? null : <Remark tone="waiting">{t`The source lists this notice no more.`}</Remark>}
             {notice.addsUp ? null : <Remark tone="due">{t`The figures of this notice do not add up: see the source’s fields.`}</Remark>}
-          </>
+          </div>
         }
         tab={tab}
         onTab={setTab}
@@ -105,6 +121,20 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
           input={(values, { version }) => ({ noticeId: notice.id, customerId: choice.customerId, note: values.note, expectedVersion: version })}
           submit={t`Confirm the match`}
           onClose={() => setChoice(null)}
+        />
+      ) : null}
+      {handing ? (
+        <CommandForm
+          {...command}
+          title={t`Hand this case to collections`}
+          intro={t`The collectors of ${company} are told, and see it on ${customer}.`}
+          document={desk.documents.handOver}
+          schema={z.object({ note: z.string().check(z.minLength(1, t`Say what they should know`)) })}
+          fields={[{ name: "note", kind: "longtext", label: t`What collections should know` }]}
+          initial={{ note: "" }}
+          input={(values, { version }) => ({ noticeId: notice.id, note: values.note, expectedVersion: version })}
+          submit={t`Hand to collections`}
+          onClose={() => setHanding(false)}
         />
       ) : null}
       {unlinking ? (

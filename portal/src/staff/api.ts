@@ -6,7 +6,7 @@ import { Live } from "@/kit/live";
 export const api = createApi({
   keyless,
   possibleTypes,
-  connections: ["loans", "customers", "staffMembers", "audit", "apiCalls", "webhookEvents", "notifications", "repaymentNotices", "unmatchedNotices", "noticeSyncRuns"],
+  connections: ["loans", "customers", "staffMembers", "audit", "apiCalls", "webhookEvents", "notifications", "repaymentNotices", "unmatchedNotices", "noticeSyncRuns", "followUps"],
 });
 
 export const live = new Live(ChangedDocument);

@@ -9,6 +9,10 @@ import {
   DeskDashboardDocument,
   HeldSyncDocument,
   DeskTrendDocument,
+  FollowUpOwnersDocument,
+  FollowUpsDocument,
+  FollowUpsDueDocument,
+  HandToCollectionsDocument,
   NoticeBorrowersDocument,
   NoticeDetailDocument,
   NoticeExportDocument,
@@ -24,6 +28,8 @@ import {
   PauseNoticeSourceDocument,
   RenewNoticePushSecretDocument,
   RequestNoticeUploadDocument,
+  ReassignFollowUpDocument,
+  ReopenFollowUpDocument,
   SyncNoticesDocument,
   TestNoticeSourceDocument,
   UnlinkMatchDocument,
@@ -51,6 +57,12 @@ export const documents = {
   note: AddCaseNoteDocument,
   followUp: OpenFollowUpDocument,
   closeFollowUp: CloseFollowUpDocument,
+  reassign: ReassignFollowUpDocument,
+  reopen: ReopenFollowUpDocument,
+  handOver: HandToCollectionsDocument,
+  followUps: FollowUpsDocument,
+  followUpsDue: FollowUpsDueDocument,
+  owners: FollowUpOwnersDocument,
 } as unknown as NoticeDocuments;
 
 export const sourceDocuments = {

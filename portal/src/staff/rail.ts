@@ -17,6 +17,7 @@ import {
   IconListDetails,
   IconPackage,
   IconPlugConnected,
+  IconPhoneCalling,
   IconReportMoney,
   IconRubberStamp,
   IconSend,
@@ -75,6 +76,7 @@ export function countText(count: { count: number; capped: boolean }): string {
 const REPAYMENTS: readonly NavItem[] = [
   { to: "/repayments", label: "Repayments", icon: IconReportMoney, exact: true },
   { to: "/repayments/overdue", label: "Notices", icon: IconAlertTriangle },
+  { to: "/repayments/follow-ups", label: "Follow-ups", icon: IconPhoneCalling },
   { to: "/repayments/admin/unmatched", label: "Waiting for a match", icon: IconUserQuestion },
 ];
 

@@ -138,6 +138,7 @@ const deskScreens = [
   createRoute({ ...inDesk, path: "/repayments/overdue", component: lazyRouteComponent(() => import("@/notices/feed"), "Feed") }),
   createRoute({ ...inDesk, path: "/repayments/overdue/$companyId/$noticeId", component: lazyRouteComponent(() => import("@/notices/detail"), "NoticeDetail") }),
   createRoute({ ...inDesk, path: "/repayments/profile/$companyId/$customerId", component: lazyRouteComponent(() => import("@/notices/profile"), "Profile") }),
+  createRoute({ ...inDesk, path: "/repayments/follow-ups", component: lazyRouteComponent(() => import("@/notices/follow-ups"), "FollowUps") }),
   createRoute({ ...inDesk, path: "/repayments/admin/unmatched", component: lazyRouteComponent(() => import("@/notices/unmatched"), "Unmatched") }),
   createRoute({ ...inDesk, path: "/repayments/admin/runs", component: lazyRouteComponent(() => import("@/notices/runs"), "Runs") }),
   createRoute({ ...inDesk, path: "/repayments/admin/runs/$companyId/$runId", component: lazyRouteComponent(() => import("@/notices/runs"), "RunPage") }),

@@ -10,6 +10,7 @@ import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import { live } from "../api";
+import { HandedOver } from "../handed-over";
 import { ActionDialog } from "./action-dialog";
 import { actionButton, isPrimary } from "./actions";
 import { AsOfTab } from "./as-of-tab";
@@ -85,6 +86,7 @@ function File({ loan, tab, onTab, reload }: FileProps) {
         below={
           <>
             <StageBar stages={loan.stages} />
+            <HandedOver customerId={loan.customer.id} />
             {loan.waitingReason ? <Notice tone="due">{loan.waitingReason}</Notice> : null}
           </>
         }

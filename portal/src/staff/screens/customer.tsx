@@ -17,6 +17,7 @@ import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import { live } from "../api";
+import { HandedOver } from "../handed-over";
 import { TimelineTab } from "../loan/timeline-tab";
 import { may, useViewer } from "../viewer";
 
@@ -43,6 +44,7 @@ export function CustomerFile() {
       eyebrow={customer.number}
       title={customer.name || "Name not yet given"}
       badge={<StatusBadge state={customer.stage} word={customer.stage === "COMPLETED" ? "Onboarded" : `At ${humanise(customer.stage).toLowerCase()}`} tone={customer.stage === "COMPLETED" ? "live" : "waiting"} />}
+      below={<HandedOver customerId={customer.id} />}
       tabs={[
         { code: "facts", title: "Facts", render: () => <FactsOf customer={customer} reload={reload} /> },
         { code: "loans", title: "Loans", count: customer.loans.length, render: () => <LoansOf customer={customer} /> },

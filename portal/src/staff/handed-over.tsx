@@ -1,0 +1,25 @@
+/** What of a customer's loans elsewhere is with collections now: told by the repayment desk, to those who work at it. */
+import { Link } from "@tanstack/react-router";
+import { useQuery } from "urql";
+import { HandedOverDocument } from "@/gql/staff/graphql";
+import { page } from "@/kit/config";
+import { Moment, Money } from "@/kit/figures";
+import { useLive } from "@/kit/live";
+import { Notice } from "@/kit/states";
+import { live } from "./api";
+import { may, useViewer } from "./viewer";
+
+const TOPICS = ["notices"] as const;
+const NONE: readonly string[] = [];
+
+export function HandedOver({ customerId }: { customerId: string }) {
+  const sees = may(useViewer(), "NOTICES");
+  const [{ data }, refetch] = useQuery({ query: HandedOverDocument, variables: { customerId }, pause: !sees });
+  useLive(live, sees ? TOPICS : NONE, () => refetch({ requestPolicy: "network-only" }));
+  return data?.handedOver.map((one) => (
+    <Notice key={one.id} tone="overdue" title="Handed to collections by the repayment desk">
+      <Link to={`/repayments/overdue/${page.brand?.slug ?? ""}/${one.noticeId ?? ""}` as never}>{one.about?.loanNo}</Link>, <Money value={one.about?.totalDue} currency={one.about?.currency ?? ""} />. {one.note}{" "}
+      ({one.openedBy}, <Moment value={one.openedAt} />{one.ownerName ? `; with ${one.ownerName}` : ""})
+    </Notice>
+  ));
+}
