@@ -22,16 +22,17 @@ export function useRun(companyId: string, id: string) {
   return { found: data?.noticeSyncRun, loaded: Boolean(data), error, again };
 }
 
-/** How far a run has come; the bar moves by what the source said it has. */
+/** How far a run has come; the bar moves by what the source said it has, and is full where it has not said. */
 export function RunProgress({ run }: { run: Run }) {
   const { t } = useLingui();
-  const { fetched, statedTotal } = run;
-  const known = statedTotal === null || statedTotal === undefined ? null : Math.min(100, (100 * fetched) / Math.max(1, statedTotal));
+  const { statedTotal } = run;
+  const fetched = run.fetched.toLocaleString();
+  const known = statedTotal === null || statedTotal === undefined ? null : Math.min(100, (100 * run.fetched) / Math.max(1, statedTotal));
   const said = run.phase === "MATCHING" ? t`Matching ${fetched} notices` : t`${fetched} notices fetched`;
   return (
     <div>
       <span role="status">{said}</span>
-      <Progress value={run.phase === "MATCHING" ? 100 : (known ?? 50)} aria-label={said} size="sm" animated />
+      <Progress value={run.phase === "MATCHING" ? 100 : (known ?? 100)} aria-label={said} size="sm" animated />
     </div>
   );
 }
@@ -43,11 +44,11 @@ export function RunReport({ companyId, id }: { companyId: string; id: string }) 
   if (!loaded) return <PageSkeleton lines={4} />;
   if (!found) return <p className={kit["quiet"]}>{t`There is no such run.`}</p>;
   return (
-    <>
+    <div className={classes["report"]}>
       <RunVerdict run={found.run} again={again} />
       <RunCounts run={found.run} />
       <Refused run={found.run} rows={found.rejectedRows} />
-    </>
+    </div>
   );
 }
 

@@ -10,7 +10,6 @@ import kit from "@/kit/kit.module.css";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import screens from "../staff/screens/screens.module.css";
 import { type Run, runPath, sourcePath, useCaseAddress, useDesk } from "./desk";
-import classes from "./notices.module.css";
 import { RunReport, useRun } from "./run-report";
 import { RunState, useTriggerWord } from "./run-words";
 import { ModeWord } from "./words";
@@ -82,9 +81,7 @@ export function RunPage() {
         title={run.sourceName}
         badge={<RunState status={run.status} held={run.heldStale} />}
       />
-      <div className={classes["below"]}>
-        <RunReport companyId={companyId} id={runId} />
-      </div>
+      <RunReport companyId={companyId} id={runId} />
       <Section title={t`About this run`}>
         <Facts
           rows={[

@@ -7,7 +7,8 @@ import { runPath, type Source, useDesk } from "../desk";
 import { RunProgress, useRun } from "../run-report";
 import { useFailureWord } from "../run-words";
 
-export function NowNotices({ source }: { source: Source }) {
+/** followed  whether the going of its last run is shown elsewhere on the page */
+export function NowNotices({ source, followed }: { source: Source; followed: boolean }) {
   const { t } = useLingui();
   const desk = useDesk();
   const failure = useFailureWord();
@@ -17,7 +18,7 @@ export function NowNotices({ source }: { source: Source }) {
   const link = run ? <Link to={runPath(desk, run) as never}>{t`See the run`}</Link> : null;
   switch (source.health) {
     case "RUNNING":
-      return run ? <RunProgress run={run} /> : null;
+      return run && !followed ? <RunProgress run={run} /> : null;
     case "HELD":
       return (
         <Notice tone="due" title={t`Its last list waits for your decision`}>

@@ -56,6 +56,7 @@ function Page({ source, again }: { source: Source; again: () => void }) {
   const [tab, setTab] = useState(source.kind === "FILE" && manages && !source.paused ? "file" : "runs");
   const [act, setAct] = useState<Act | null>(null);
   const [secret, setSecret] = useState<PushSecret | null>(null);
+  const [followed, setFollowed] = useState("");
   return (
     <>
       <EntityPage
@@ -66,13 +67,13 @@ function Page({ source, again }: { source: Source; again: () => void }) {
         facts={<SourceFacts source={source} />}
         below={
           <div className={classes["below"]}>
-            <NowNotices source={source} />
+            <NowNotices source={source} followed={followed === source.lastRunId} />
             {source.kind === "HTTP" && manages ? <ConnectionTest source={source} /> : null}
           </div>
         }
         tab={tab}
         onTab={setTab}
-        tabs={useTabs(source)}
+        tabs={useTabs(source, setFollowed)}
       />
       {act === "pause" ? <Pause source={source} again={again} onClose={() => setAct(null)} /> : null}
       {act === "renew" ? <Renew source={source} onMade={setSecret} onClose={() => setAct(null)} /> : null}
@@ -81,12 +82,12 @@ function Page({ source, again }: { source: Source; again: () => void }) {
   );
 }
 
-function useTabs(source: Source): EntityTab[] {
+function useTabs(source: Source, onFollow: (runId: string) => void): EntityTab[] {
   const { t } = useLingui();
   const { manages } = useSourceDesk();
   const own = source.mapping as Record<string, string>;
   const tabs: EntityTab[] = [{ code: "runs", title: t`Sync history`, render: () => <SourceRuns source={source} /> }];
-  if (source.kind === "FILE" && manages && !source.paused) tabs.unshift({ code: "file", title: t`Hand in a file`, render: () => <Upload source={source} /> });
+  if (source.kind === "FILE" && manages && !source.paused) tabs.unshift({ code: "file", title: t`Hand in a file`, render: () => <Upload source={source} onFollow={onFollow} /> });
   if (source.kind === "FILE") tabs.push({ code: "columns", title: t`Columns`, count: Object.keys(own).length, render: () => <Columns own={own} /> });
   if (source.kind === "PUSH") tabs.push({ code: "push", title: t`How to push`, render: () => <PushHelp source={source} /> });
   return tabs;

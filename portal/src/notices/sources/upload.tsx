@@ -21,7 +21,8 @@ const EXAMPLE: readonly (readonly string[])[] = [
   ["LN-1001", "CHAN TAI MAN", "陳大文", "91234567", "3", "2026-03-20", "4500.00", "35.20", "0.00", ""],
 ];
 
-export function Upload({ source }: { source: Source }) {
+/** onFollow  told of the run whose going is shown here */
+export function Upload({ source, onFollow }: { source: Source; onFollow: (runId: string) => void }) {
   const { t } = useLingui();
   const desk = useDesk();
   const { documents } = useSourceDesk();
@@ -45,8 +46,10 @@ export function Upload({ source }: { source: Source }) {
     setSent(0);
     const outcome = await send((answer as { url: string }).url, file, setSent);
     setSent(null);
-    if (outcome.runId) setRun({ id: outcome.runId, file: file.name });
-    else refuse(outcome.problem || t`The file did not arrive. Try again.`);
+    if (outcome.runId) {
+      setRun({ id: outcome.runId, file: file.name });
+      onFollow(outcome.runId);
+    } else refuse(outcome.problem || t`The file did not arrive. Try again.`);
     return undefined;
   };
   const encoding = ENCODINGS[source.encoding] ?? source.encoding;
