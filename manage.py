@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 # These change tables, so they speak to the database as its owner; everything else uses the application's login.
@@ -36,7 +37,14 @@ def _engines(command: str) -> AbstractContextManager[None]:
     from backend.config import engines, environment
 
     home = environment.home("var/test" if settings == "test" else "var")
-    return engines.borrowed(home, durable=settings != "test")
+    return engines.borrowed(home, durable=settings != "test", server=_server(command))
+
+
+def _server(command: str) -> Mapping[str, str]:
+    from bench import SERVERS
+
+    job = next((word for word in sys.argv[2:] if word in SERVERS), "")
+    return SERVERS[job] if command == "bench" and job else {}
 
 
 if __name__ == "__main__":

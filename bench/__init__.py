@@ -5,6 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+SERVERS: Mapping[str, Mapping[str, str]] = {
+    "day-end": {"shared_buffers": "'2GB'", "max_wal_size": "'8GB'", "checkpoint_timeout": "'30min'"},
+}
+"""Settings of the server for a job whose limit was measured with others than ours; both sides have them."""
+
 JOBS = {
     "provision": "bench.provision",
     "graphql-list": "bench.graphql_list",

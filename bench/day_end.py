@@ -12,6 +12,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -77,7 +78,9 @@ def _measure(owner: psycopg.Connection[Any], size: int) -> Result:
             memory.day()
             ours.append(_timed(owner, partial(_end, day)))
             touched.append((limits[-1][2], ours[-1][2]))
-    return _result(loans, ours[1:], limits[1:], loop, memory, touched)
+    row = owner.execute("show shared_buffers").fetchone()
+    result = _result(loans, ours[1:], limits[1:], loop, memory, touched)
+    return replace(result, more={**result.more, "shared_buffers": row[0] if row else ""})
 
 
 def _end(day: date) -> int:

@@ -17,9 +17,10 @@ import pwd
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -45,6 +46,7 @@ _POSTGRES_SETTINGS = {
     "idle_in_transaction_session_timeout": "'5min'",
     "max_wal_size": "1GB",
 }
+_AS_IT_IS: Mapping[str, str] = MappingProxyType({})
 _WITHOUT_DURABILITY = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -118,18 +120,26 @@ def postgres_program(name: str) -> str:
     return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
 
 
-def start(home: Path, *, durable: bool = True, postgres: bool = True, valkey: bool = True) -> bool:
+def start(
+    home: Path,
+    *,
+    durable: bool = True,
+    postgres: bool = True,
+    valkey: bool = True,
+    server: Mapping[str, str] = _AS_IT_IS,
+) -> bool:
     """Have the engines running for this folder, with the two logins and the database `hundi`.
 
     durable             False gives up safety on power loss for speed: tests only
     postgres, valkey    False for one that the environment gives the address of
+    server              settings of PostgreSQL beside ours, where it is started
     gives               whether PostgreSQL was started, rather than found running
     """
     folders = _Folders(home)
     with _one_at_a_time(folders):
         started = postgres and not _postgres_answers(home)
         if started:
-            _start_postgres(folders, durable=durable)
+            _start_postgres(folders, durable=durable, server=server)
         if postgres:
             _ensure_logins(home)
         if valkey and not _valkey_answers(folders):
@@ -148,9 +158,9 @@ def stop(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def borrowed(home: Path, *, durable: bool = True) -> Iterator[None]:
+def borrowed(home: Path, *, durable: bool = True, server: Mapping[str, str] = _AS_IT_IS) -> Iterator[None]:
     """Engines for the length of one command: those that run already, or started now and stopped afterwards."""
-    started = start(home, durable=durable)
+    started = start(home, durable=durable, server=server)
     try:
         yield
     finally:
@@ -192,7 +202,7 @@ def _postgres_is_used(home: Path) -> bool:
     return bool(row and row[0])
 
 
-def _start_postgres(folders: _Folders, *, durable: bool) -> None:
+def _start_postgres(folders: _Folders, *, durable: bool, server: Mapping[str, str]) -> None:
     folders.data.parent.mkdir(parents=True, exist_ok=True)
     folders.sockets.mkdir(parents=True, exist_ok=True)
     folders.sockets.chmod(0o700)
@@ -206,6 +216,7 @@ def _start_postgres(folders: _Folders, *, durable: bool) -> None:
         )
     values = {**_POSTGRES_SETTINGS, "unix_socket_directories": f"'{folders.sockets}'"}
     values |= {} if durable else _WITHOUT_DURABILITY
+    values |= server
     (folders.data / "postgresql.auto.conf").write_text("".join(f"{k} = {v}\n" for k, v in values.items()))
     started = _run_postgres(
         "pg_ctl",
