@@ -47,6 +47,7 @@ def book(committed_brand: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[date
 
     Gives the date of the books. A slice is a single loan, so that a night has many transactions.
     """
+    monkeypatch.setattr(day_end, "HANDS", 1)
     monkeypatch.setattr(day_end, "SLICE", 1)
     monkeypatch.setattr(day_end, "FEW", 2)
     with Outside().open() as outside:
@@ -75,15 +76,15 @@ def _end() -> DayEndRun:
 
 
 @contextmanager
-def _twin() -> Iterator[Callable[[], None]]:
-    """A clone of the book as it stands; what is given turns to it."""
+def _twins() -> Iterator[tuple[Callable[[], None], Callable[[], None]]]:
+    """The book as it stands, and a clone of it: what is given turns to the one, and to the other."""
     own = settings.DATABASES["default"]["NAME"]
     name = f"{own}_twin"
     _hang_up()
     with databases.superuser() as server:
         server.execute(f'create database "{name}" template "{own}" strategy file_copy owner hundi_owner')
     try:
-        yield lambda: databases.point_connection_at(name)
+        yield (lambda: databases.point_connection_at(own)), (lambda: databases.point_connection_at(name))
     finally:
         databases.point_connection_at(own)
         databases.drop(name)
@@ -145,37 +146,67 @@ class _Death:
         return execute(*args)
 
 
+MOST_NIGHTS = 60
+A_NIGHT = 4
+"""Kills that are tried in one night before it is left to close."""
+
+
 @pytest.mark.parametrize(
-    "points", [pytest.param(6, id="few"), pytest.param(100, id="many", marks=pytest.mark.chaos)]
+    "wanted", [pytest.param(3, id="few"), pytest.param(100, id="many", marks=pytest.mark.chaos)]
 )
-def test_a_day_end_killed_anywhere_leaves_what_an_undisturbed_one_leaves(book: date, points: int) -> None:
-    lot, kills, lengths = random.Random(SEED), 0, []
+def test_a_day_end_killed_anywhere_leaves_what_an_undisturbed_one_leaves(
+    book: date, wanted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts kills that landed, not those that came after the day had closed; every second night has two hands."""
+    lot, kills, night = random.Random(SEED), 0, 0
     print(f"CHAOS_SEED={SEED}")
-    nights = 3 if points < 100 else 25
-    with _twin() as turn_to_twin:
-        for _ in range(nights):
+    with _twins() as (turn_to_own, turn_to_twin):
+        while kills < wanted or night < 3:
+            assert night < MOST_NIGHTS, f"{kills} kills landed in {night} nights"
+            monkeypatch.setattr(day_end, "HANDS", 1 + night % 2)
+            turn_to_own()
             counted = _Death(0)
             with connection.execute_wrapper(counted):
                 assert _end().state == "CLOSED"
-            lengths.append(counted.count)
-        undisturbed = _seen()
+            state = day_end.state_hash()
+
+            turn_to_twin()
+            kills += _killed_and_closed(lot, counted.count, at_most=min(A_NIGHT, wanted - kills))
+            assert day_end.state_hash() == state
+            night += 1
+        disturbed = _seen()
+        turn_to_own()
+        assert disturbed == _seen()
+    print(f"{kills} kills landed in {night} nights")
+    assert kills == wanted
+
+
+def _killed_and_closed(lot: random.Random, length: int, *, at_most: int) -> int:
+    """End the day in processes killed at random points, then in one that is not; gives how many were."""
+    day, kills = brand_config.business_date(), 0
+    while kills < at_most and brand_config.business_date() == day:
+        # After a kill less is left: a point past it lets the day close.
+        kills += _in_a_process_that_dies(lot.randint(1, length))
+    if brand_config.business_date() == day:
+        assert not _in_a_process_that_dies(0)
+    return kills
+
+
+def test_two_hands_leave_what_one_leaves(book: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _twins() as (_, turn_to_twin):
+        for _ in range(3):
+            assert _end().state == "CLOSED"
+        one = _seen()
 
         turn_to_twin()
-        for length in lengths:
-            day = brand_config.business_date()
-            for _ in range(-(-points // nights)):
-                # After a kill less is left: a point past it lets the day close.
-                kills += _in_a_process_that_dies(lot.randint(1, length))
-                if brand_config.business_date() != day:
-                    break
-            else:
-                assert not _in_a_process_that_dies(0)
-        assert _seen() == undisturbed
-    assert kills >= points // 3, f"{kills} kills: the test proved little"
+        monkeypatch.setattr(day_end, "HANDS", 2)
+        for _ in range(3):
+            assert _end().state == "CLOSED"
+        assert _seen() == one
 
 
 def test_days_caught_up_in_order_are_the_days_ended_one_by_one(book: date) -> None:
-    with _twin() as turn_to_twin:
+    with _twins() as (_, turn_to_twin):
         for _ in range(3):
             assert _end().state == "CLOSED"
         one_by_one = _seen()
@@ -189,7 +220,7 @@ def test_days_caught_up_in_order_are_the_days_ended_one_by_one(book: date) -> No
 
 
 def test_two_day_ends_at_once_leave_what_one_leaves(book: date) -> None:
-    with _twin() as turn_to_twin:
+    with _twins() as (_, turn_to_twin):
         for _ in range(3):
             assert _end().state == "CLOSED"
         alone = _seen()

@@ -15,7 +15,9 @@ from backend.ledger.accounts import Code
 from backend.ledger.models import DailyEntry, Journal, Posting
 from backend.loans.models import ClassChange, DayEndRun, Loan, LoanEvent, LoanPace
 from backend.loans.services import books, day_end, npa
+from backend.loans.services.restructure import NewTerms
 from tests.rooms.customers.borrowers import onboarded
+from tests.support.acts import Acts
 from tests.support.lending import SYSTEM, Desk, fresh
 
 ZERO = Decimal("0.00")
@@ -170,3 +172,67 @@ def test_a_lone_loan_is_told_nothing(desk: Desk, asha: Customer) -> None:
     _end()
 
     assert (_classes(loan), _told(loan)) == (["STANDARD"], [])
+
+
+def test_of_three_loans_the_one_that_is_late_keeps_all_npa_and_each_is_told_once_a_change(
+    desk: Desk, pair: tuple[Loan, Loan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first falls by its own arrears and pays them; the second is late by days; the third was never late."""
+    first, second = pair
+    third = desk.active(
+        onboarded(monkeypatch, "9876505679", "CCCPC5679C"), amount="60000", tenure=3, code="PERSONAL_LOAN"
+    )
+    Loan.objects.filter(id=third.id).update(customer=first.customer)
+    loans = (first, second, third)
+    _end()
+    assert [fresh(loan).own_class for loan in loans] == ["NPA", "STANDARD", "STANDARD"]
+    assert _classes(*loans) == ["NPA"] * 3
+    assert [_told(loan) for loan in loans] == [[True]] * 3
+
+    due = fresh(second).next_due_date
+    assert due is not None
+    _books_stand_at(due)
+    _end()
+    _pay_arrears(desk, first, left="0")
+    _end()
+    assert [fresh(loan).dpd_days for loan in loans] == [0, 2, 0]
+    assert _classes(*loans) == ["NPA"] * 3
+    assert [_told(loan) for loan in loans] == [[True]] * 3
+    for loan in loans:
+        assert _waits(loan) == _unpaid_income(loan) > ZERO
+
+    _pay_arrears(desk, second, left="0")
+    _end()
+    _end()
+    assert _classes(*loans) == ["STANDARD"] * 3
+    assert [_told(loan) for loan in loans] == [[True, False]] * 3
+    assert [_waits(loan) for loan in loans] == [ZERO] * 3
+    for loan in loans:
+        told = ClassChange.objects.filter(loan=loan, asset_class="NPA")
+        assert (told.count(), ClassChange.objects.filter(loan=loan).latest("at").asset_class) == (
+            1,
+            "STANDARD",
+        )
+
+
+def test_a_lone_npa_whose_arrears_are_asked_for_anew_stays_npa_and_is_told_nothing(
+    desk: Desk, asha: Customer
+) -> None:
+    """RBI/2021-2022/125: an agreement pays no arrears, so it upgrades nothing."""
+    acts = Acts(desk)
+    loan = desk.active(asha, amount="60000", tenure=6, code="PERSONAL_LOAN")
+    due = fresh(loan).next_due_date
+    assert due is not None
+    _books_stand_at(due + timedelta(days=90))
+    _end()
+    assert _classes(loan) == ["NPA"]
+
+    asked = acts.ask_restructure(fresh(loan), NewTerms(tenure=12, reschedule_arrears=True), by=acts.agent)
+    acts.approve(asked, by=desk.staff.sm)
+    assert (fresh(loan).overdue, fresh(loan).dpd_days) == (ZERO, 0)
+
+    for _ in range(2):
+        _end()
+        assert (_classes(loan), _told(loan)) == (["NPA"], [])
+        assert _waits(loan) == _unpaid_income(loan) > ZERO
+    assert ClassChange.objects.filter(loan=loan).latest("at").asset_class == "NPA"
