@@ -23,6 +23,8 @@ from backend.kernel.redaction import mask_json
 
 _MANY = 100
 """Entries from which on they are copied in."""
+_SMALL = 10**9
+"""A number below it is no account's and no telephone's, masked or not."""
 _COLUMNS = tuple(field.attname for field in AuditEntry._meta.concrete_fields)
 
 _HEAD = "select seq, hash from audit_entry order by seq desc limit 1"
@@ -101,43 +103,67 @@ def _spelled(actor: Actor, drafts: list[Draft], seq: int, head: bytes) -> Iterat
     speller = chain.Speller(key, {**by_actor, "at": at})
     same = {name: None if value is None else str(value) for name, value in by_actor.items()}
     same |= {"at": at.isoformat(), "created_at": at.isoformat()}
-    words: dict[str, str] = {}
-
-    def word(text: str) -> str:
-        return words.get(text) or words.setdefault(text, chain.spell(text))
-
+    words, sides = _Words(), ("before", "after")
+    base = [same.get(name) for name in _COLUMNS]
+    place = {name: number for number, name in enumerate(_COLUMNS)}
     for draft, entry_id in zip(drafts, uuid7_texts(len(drafts)), strict=True):
         seq += 1
         prev, reason = head, canonical.plain(draft.reason)
-        before, after = (
-            chain.spell(_kept("", values, {})) if values is not None else "null"
-            for values in (draft.before, draft.after)
-        )
+        before, after = (words.side(getattr(draft, side)) for side in sides)
         entity_id = None if draft.entity_id is None else str(draft.entity_id)
         head = speller.hash_of(
             prev,
-            action=word(draft.action),
-            after=after,
-            before=before,
-            entity=word(draft.entity),
+            action=words.spelled(draft.action),
+            after=after or "null",
+            before=before or "null",
+            entity=words.spelled(draft.entity),
             entity_id="null" if entity_id is None else f'"{entity_id}"',
             entry_id=entry_id,
-            reason=word(reason),
+            reason=words.spelled(reason),
             seq=seq,
         )
-        row = same | {
-            "id": entry_id,
-            "seq": str(seq),
-            "action": draft.action,
-            "entity": draft.entity,
-            "entity_id": entity_id,
-            "before": None if draft.before is None else before,
-            "after": None if draft.after is None else after,
-            "reason": reason,
-            "prev_hash": f"\\x{prev.hex()}",
-            "hash": f"\\x{head.hex()}",
-        }
-        yield [row[name] for name in _COLUMNS]
+        row = base.copy()
+        row[place["id"]], row[place["seq"]] = entry_id, str(seq)
+        row[place["action"]], row[place["entity"]], row[place["entity_id"]] = (
+            draft.action,
+            draft.entity,
+            entity_id,
+        )
+        row[place["before"]], row[place["after"]], row[place["reason"]] = before, after, reason
+        row[place["prev_hash"]], row[place["hash"]] = f"\\x{prev.hex()}", f"\\x{head.hex()}"
+        yield row
+
+
+class _Words:
+    """What many entries say again and again, spelled once."""
+
+    def __init__(self) -> None:
+        self._spelled: dict[str, str] = {}
+        self._masked: dict[str, str] = {}
+
+    def spelled(self, text: str) -> str:
+        found = self._spelled.get(text)
+        if found is None:
+            found = self._spelled[text] = chain.spell(text)
+        return found
+
+    def side(self, values: Mapping[str, object] | None) -> str | None:
+        """`_kept` of values of which none is hidden, as JSON with sorted keys."""
+        if values is None:
+            return None
+        parts = [f"{self.spelled(name)}:{self._value(values[name])}" for name in sorted(values)]
+        return f"{{{','.join(parts)}}}"
+
+    def _value(self, value: object) -> str:
+        # The shapes that a book of loans says; whatever else there is goes the way of a single entry.
+        if type(value) is str:
+            found = self._masked.get(value)
+            if found is None:
+                found = self._masked[value] = chain.spell(mask_json(canonical.plain(value), by_name=False))
+            return found
+        if type(value) is int and -_SMALL < value < _SMALL:
+            return str(value)
+        return chain.spell(mask_json(canonical.plain(value), by_name=False))
 
 
 def _insert(said: list[dict[str, Any]]) -> list[AuditEntry]:

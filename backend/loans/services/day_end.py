@@ -24,7 +24,7 @@ from backend.kernel.money import Currency
 from backend.kernel.outbox import publish
 from backend.loans.errors import DayNotReady
 from backend.loans.events import DayEndFinished, DayEndStarted
-from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Lane, RunState
+from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Lane, LoanPace, RunState
 from backend.loans.services.classes import note_classes
 from backend.loans.services.npa import spread_npa
 from backend.loans.services.proofs import prove
@@ -55,10 +55,9 @@ def run_day_end(*, actor: Actor, business_date: date, idempotency_key: str | Non
         return closed
     _refuse_unready(business_date)
     run = _open_run(actor, business_date)
-    while True:
-        _plan(run)
+    while _plan(run):
         if not _work(run, actor):
-            break
+            _wait_for_others(run)
     spread_npa(run=run, actor=actor)
     return _close(run, actor)
 
@@ -114,18 +113,25 @@ select quiet, loan_id, place %% size = 0, place %% size = size - 1 or next is nu
  order by quiet desc, place"""
 
 
-def _plan(run: DayEndRun) -> None:
-    """Cut the loans whose day has not ended into slices by id, by lane; also those disbursed meanwhile."""
+def _plan(run: DayEndRun) -> bool:
+    """Cut the loans whose day has not ended into slices by id, by lane; also those disbursed meanwhile.
+
+    gives  whether anything is to be done
+    """
+    day = run.business_date
     with transaction.atomic():
         DayEndRun.objects.select_for_update().get(id=run.id)
         if run.chunks.filter(state=ChunkState.PENDING).exists():
-            return
+            return True
+        if not LoanPace.objects.filter(wakes_on__lte=day, closed_to__lt=day).exists():
+            return False
         DayEndChunk.objects.bulk_create(
             DayEndChunk(run=run, number=number, lane=lane, first_loan_id=first, last_loan_id=last)
             for number, (lane, first, last) in enumerate(
                 _bounds(run.business_date), start=run.chunks.count() + 1
             )
         )
+    return True
 
 
 def _bounds(day: date) -> list[tuple[Lane, UUID, UUID]]:
@@ -143,16 +149,15 @@ def _bounds(day: date) -> list[tuple[Lane, UUID, UUID]]:
 
 def _work(run: DayEndRun, actor: Actor) -> bool:
     """Do every chunk that nobody else holds; gives whether there was any."""
+    pending = run.chunks.filter(state=ChunkState.PENDING).count()
     # Within a transaction of the caller there is one connection, and others would not see what it wrote.
-    hands = (
-        1 if connection.in_atomic_block else min(HANDS, run.chunks.filter(state=ChunkState.PENDING).count())
-    )
+    hands = 1 if connection.in_atomic_block else min(HANDS, pending)
     if hands <= 1:
         return _one_hand(run, actor)
-    with ThreadPoolExecutor(hands, thread_name_prefix="day-end") as threads:
-        working = [threads.submit(copy_context().run, _other_hand, run, actor) for _ in range(hands - 1)]
+    with ThreadPoolExecutor(hands - 1, thread_name_prefix="day-end") as threads:
+        others = [threads.submit(copy_context().run, _other_hand, run, actor) for _ in range(hands - 1)]
         did = _one_hand(run, actor)
-        return any([did, *[hand.result() for hand in working]])
+        return any([did, *[hand.result() for hand in others]])
 
 
 def _other_hand(run: DayEndRun, actor: Actor) -> bool:
@@ -176,6 +181,12 @@ def _one_hand(run: DayEndRun, actor: Actor) -> bool:
                 return did
             _do_chunk(chunk, run.business_date, actor)
             did = True
+
+
+def _wait_for_others(run: DayEndRun) -> None:
+    """Until another run has done the chunk it holds, or was killed over it."""
+    with transaction.atomic():
+        run.chunks.select_for_update(of=("self",)).filter(state=ChunkState.PENDING).order_by("number").first()
 
 
 def _do_chunk(chunk: DayEndChunk, day: date, actor: Actor) -> None:

@@ -203,8 +203,7 @@ def _ledger_balanced(scope: Scope) -> Found:
 def _every_loan_reached(scope: Scope) -> Found:
     """A day is over for every running loan, and every running loan has a pace."""
     left = LoanPace.objects.filter(wakes_on__lte=scope.day, closed_to__lt=scope.day)
-    missed = Loan.objects.filter(id__in=left.values("loan_id")[:NAMED]).values_list("id", "number")
-    breaches = [Breach("its day has not ended", loan_id, number) for loan_id, number in missed]
+    breaches = _named(list(left.values_list("loan_id", flat=True)[:NAMED]), "its day has not ended")
     # A loan begins to run by a money event, so a night asks the loans that had one.
     running = Loan.objects.filter(status__in=LIVE)
     if scope.of_the_day is not None:
@@ -318,6 +317,8 @@ def _dpd_equals_arrears(scope: Scope) -> Found:
 
 
 def _named(loan_ids: Collection[UUID], said: str) -> list[Breach]:
+    if not loan_ids:
+        return []
     rows = Loan.objects.filter(id__in=loan_ids).order_by("number").values_list("id", "number")
     return [Breach(said, loan_id, number) for loan_id, number in rows]
 

@@ -35,7 +35,7 @@ _READY = """p.loan_id between %(first)s and %(last)s
 
 # Loans before their figures, as everywhere: a payment that holds a loan is waited for here, not met head-on.
 _HOLD = f"""
-select l.id from loans_loan l join loans_loanpace p on p.loan_id = l.id
+select l.id, p.turns_on is not distinct from %(day)s from loans_loan l join loans_loanpace p on p.loan_id = l.id
  where {_READY} and (p.turns_on = %(day)s or p.oldest_due = any(%(reclassed)s))
  order by l.id for update of l"""  # noqa: S608 - this module's own text
 
@@ -75,15 +75,20 @@ with turned as (
         interest_since = 0, penalty_since = 0, turns_on = null,
         wakes_on = %(day)s::date + 1, closed_to = %(day)s, interest_to = %(day)s
       from loans_loanturn t
-     where t.loan_id = p.loan_id and p.loan_id = any(%(held)s) and p.turns_on = %(day)s and {_READY}
+     where t.loan_id = p.loan_id and p.loan_id = any(%(turning)s) and p.turns_on = %(day)s and {_READY}
     returning p.loan_id, t.interest, t.penal, t.day_row, old.suspended)
 insert into day_end_work select loan_id, interest, penal, day_row, suspended, true from turned"""  # noqa: S608
 
 _OWN_CLASS = """case when l.own_class = 'NPA' then 'NPA'
     when %(day)s - p.oldest_due >= 60 then 'SMA_2' when %(day)s - p.oldest_due >= 30 then 'SMA_1' else 'SMA_0' end"""
 
+_NOTED = """noted as (
+    insert into loans_classchange (id, created_at, loan_id, business_date, asset_class, own_class, dpd_days, at)
+    select uuidv7(), %(at)s, id, %(day)s, asset_class, own_class, dpd, %(at)s from {changed}
+     where noted <> asset_class)"""
+
 # A loan's row is written once: its turn, its class, and that the class was noted.
-_LOANS = f"""
+_TURNED = f"""
 with turned as (
     update loans_loan l set
         status = 'OVERDUE', figures = t.figures, next_due_date = t.next_due_date,
@@ -97,19 +102,7 @@ with turned as (
      where w.turned and l.id = w.loan_id
     returning l.id, l.customer_id, l.version, old.status as before, l.own_class, l.asset_class,
               old.noted_class as noted, p.outstanding, p.overdue, %(day)s - p.oldest_due + 1 as dpd),
-reclassed as (
-    update loans_loan l set
-        own_class = {_OWN_CLASS},
-        asset_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end,
-        noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
-      from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
-     where not w.turned and p.oldest_due = any(%(reclassed)s) and l.id = w.loan_id and l.id = any(%(held)s)
-    returning l.id, l.own_class, l.asset_class, old.noted_class as noted, %(day)s - p.oldest_due + 1 as dpd),
-noted as (
-    insert into loans_classchange (id, created_at, loan_id, business_date, asset_class, own_class, dpd_days, at)
-    select uuidv7(), %(at)s, id, %(day)s, asset_class, own_class, dpd, %(at)s
-      from (select id, asset_class, own_class, noted, dpd from turned union all table reclassed) each
-     where noted <> asset_class),
+{_NOTED.format(changed="turned")},
 told as (
     insert into loans_statuschange (id, created_at, loan_id, move, from_status, to_status, loan_version, actor_kind,
         actor_id, actor_name, reason_code, note, amount, at, business_date)
@@ -119,6 +112,18 @@ told as (
 insert into day_end_fallen
 select id, customer_id, version, before, outstanding, overdue, dpd from turned where before <> 'OVERDUE'
 returning loan_id, version, before, outstanding, overdue, dpd"""  # noqa: S608
+
+_RECLASSED = f"""
+with reclassed as (
+    update loans_loan l set
+        own_class = {_OWN_CLASS},
+        asset_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end,
+        noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
+      from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
+     where not w.turned and p.oldest_due = any(%(reclassed)s) and l.id = w.loan_id and l.id = any(%(staying)s)
+    returning l.id, l.own_class, l.asset_class, old.noted_class as noted, %(day)s - p.oldest_due + 1 as dpd),
+{_NOTED.format(changed="reclassed")}
+select count(*) from reclassed"""  # noqa: S608
 
 _COUNT = "select count(*) from day_end_work"
 
@@ -153,10 +158,12 @@ def end_slice(chunk: DayEndChunk, *, day: date, currency: Currency, actor: Actor
     }
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, given)
-        given["held"] = [row[0] for row in cursor.fetchall()]
+        held = cursor.fetchall()
+        given["turning"] = [loan_id for loan_id, turns in held if turns]
+        given["staying"] = [loan_id for loan_id, turns in held if not turns]
         cursor.execute(_WORK)
         cursor.execute(_PASS, given)
-        if given["held"]:
+        if given["turning"]:
             cursor.execute(_TURN, given)
         cursor.execute(_COUNT)
         count = int(cursor.fetchone()[0])
@@ -176,9 +183,12 @@ def end_slice(chunk: DayEndChunk, *, day: date, currency: Currency, actor: Actor
 
 
 def _move_loans(cursor: CursorWrapper, given: dict[str, Any]) -> list[_Fallen]:
-    if not given["held"]:
+    """The rows of loans that turned, and of those that came to another class; gives the ones that fell overdue."""
+    if given["staying"]:
+        cursor.execute(_RECLASSED, given)
+    if not given["turning"]:
         return []
-    cursor.execute(_LOANS, given)
+    cursor.execute(_TURNED, given)
     return [_Fallen(*row) for row in sorted(cursor.fetchall())]
 
 
