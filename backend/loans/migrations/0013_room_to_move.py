@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loans", "0011_narrow_rows")]
+    dependencies = [("loans", "0012_tranches")]
 
     operations = [
         migrations.RunSQL(
