@@ -25,6 +25,7 @@ class Code(StrEnum):
     PENALTY_RECEIVABLE = "1140"
     TDS_RECEIVABLE = "1150"
     HELD_FOR_BORROWERS = "2000"
+    REFUNDS_IN_TRANSIT = "2005"
     SUSPENSE = "2010"
     INTEREST_SUSPENSE = "2020"
     CGST_PAYABLE = "2100"
@@ -61,6 +62,7 @@ CHART: tuple[ChartEntry, ...] = (
     ChartEntry(Code.PENALTY_RECEIVABLE, "Penal charges receivable", Kind.ASSET, "PENALTY"),
     ChartEntry(Code.TDS_RECEIVABLE, "Tax deducted at source, receivable", Kind.ASSET),
     ChartEntry(Code.HELD_FOR_BORROWERS, "Money held for borrowers", Kind.LIABILITY, HELD),
+    ChartEntry(Code.REFUNDS_IN_TRANSIT, "Refunds in transit", Kind.LIABILITY),
     ChartEntry(Code.SUSPENSE, "Receipts in suspense", Kind.LIABILITY),
     ChartEntry(Code.INTEREST_SUSPENSE, "Interest and charges of NPA in suspense", Kind.LIABILITY),
     ChartEntry(Code.CGST_PAYABLE, "CGST payable", Kind.LIABILITY),

@@ -145,6 +145,26 @@ def held_refunded(entry: Entry, *, amount: Decimal) -> JournalDraft:
     return journal_of(entry, JournalKind.HELD_REFUNDED, postings)
 
 
+def refund_in_transit(entry: Entry, *, amount: Decimal) -> JournalDraft:
+    """A refund was booked and its transfer asked for: until the bank's word the money has not left.
+
+    Dr Bank, collection account            500.00
+        Cr Refunds in transit                         500.00
+    """
+    postings = [*debit(Code.BANK_COLLECTION, amount), *credit(Code.REFUNDS_IN_TRANSIT, amount)]
+    return journal_of(entry, JournalKind.REFUND_IN_TRANSIT, postings)
+
+
+def refund_settled(entry: Entry, *, amount: Decimal) -> JournalDraft:
+    """The bank's word came: the money left, or the refund itself is reversed and nothing did.
+
+    Dr Refunds in transit                  500.00
+        Cr Bank, collection account                   500.00
+    """
+    postings = [*debit(Code.REFUNDS_IN_TRANSIT, amount), *credit(Code.BANK_COLLECTION, amount)]
+    return journal_of(entry, JournalKind.REFUND_SETTLED, postings)
+
+
 def fee_returned(entry: Entry, *, fees: Iterable[TaxedFee]) -> JournalDraft:
     """Upfront fees go back when the borrower leaves in the cooling-off days; the tax on them is reversed.
 

@@ -79,11 +79,12 @@ class Acts:
             idempotency_key=str(uuid7()),
         )
 
-    def ask_refund(self, loan: Loan, amount: str, *, by: Actor) -> LoanRequest:
+    def ask_refund(self, loan: Loan, amount: str, *, by: Actor, rail: str = "") -> LoanRequest:
         return refunds.ask_refund(
             actor=by,
             loan_id=loan.id,
             amount=Decimal(amount),
+            rail=rail,
             reason="Paid twice.",
             expected_version=None,
             idempotency_key=str(uuid7()),

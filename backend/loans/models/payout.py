@@ -8,6 +8,7 @@ from django.db.models import Q
 from backend.kernel.models import VersionedRecord
 from backend.loans.models.fields import money_field
 from backend.loans.models.loan import Loan, LoanEvent
+from backend.loans.models.request import LoanRequest
 
 
 class PayoutMode(models.TextChoices):
@@ -46,7 +47,8 @@ class Payout(VersionedRecord):
 
     purpose  the loan itself, or money held for the borrower that goes back
     tranche  which part of the loan it sends, from 1; a loan that is paid out at once has one
-    event    what it became when the bank confirmed it
+    event    the disbursal it became when the bank confirmed it; of a refund, the one that it carries out
+    request  of a refund, in which its two persons stand
     """
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payouts", db_index=False)
@@ -54,6 +56,7 @@ class Payout(VersionedRecord):
     purpose = models.CharField(max_length=10, choices=PayoutPurpose.choices, default=PayoutPurpose.DISBURSAL)
     tranche = models.PositiveSmallIntegerField(default=1)
     event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, null=True, related_name="payout")
+    request = models.OneToOneField(LoanRequest, on_delete=models.PROTECT, null=True, related_name="payout")
     state = models.CharField(max_length=12, choices=PayoutState.choices, default=PayoutState.CREATED)
     amount = money_field()
     currency = models.CharField(max_length=3)

@@ -26,6 +26,7 @@ from backend.loans.models import (
     Loan,
     PaymentOrder,
     Payout,
+    PayoutPurpose,
     PayoutState,
     Receipt,
 )
@@ -268,7 +269,8 @@ def outside_references(loan: Loan) -> list[str]:
 
 def last_sent(loan: Loan) -> Money:
     """What the last transfer brought the borrower; before any, what the first will."""
-    arrived = Payout.objects.filter(loan=loan, state=PayoutState.SUCCEEDED).order_by("-attempt").first()
+    sent = Payout.objects.filter(loan=loan, purpose=PayoutPurpose.DISBURSAL)
+    arrived = sent.filter(state=PayoutState.SUCCEEDED).order_by("-attempt").first()
     return books.net_amount(loan) if arrived is None else Money(arrived.amount, loan.money_currency)
 
 

@@ -46,7 +46,7 @@ def approve_request(
 ) -> LoanRequest:
     """Allow an act and carry it out, all or nothing.
 
-    bank_reference  of the transfer, where the act is a refund; it counts once
+    bank_reference  of the transfer, where the act is a refund that was sent outside; it counts once
     raises  RequestNotFound, VersionConflict, RequestDecided, PermissionRefused, SamePerson, RequestStale,
             MoveNotAllowed, ValidationFailed, ReferenceUsed, and what the act itself refuses
     """
@@ -66,7 +66,7 @@ def _approve(
     request = requests.pending(actor=actor, request_id=request_id, expected_version=expected_version)
     kind = RequestKind(request.kind)
     requests.check_checker(request=request, actor=actor)
-    if kind is RequestKind.REFUND:
+    if kind is RequestKind.REFUND and not request.payload.get("rail"):
         request.reference = receipts.normal_reference(bank_reference)
     if kind is not RequestKind.RECEIPT:
         requests.check_stands(loan=request.loan, actor=actor, kind=kind)

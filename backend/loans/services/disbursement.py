@@ -33,6 +33,7 @@ from backend.loans.models import (
     Loan,
     Payout,
     PayoutMode,
+    PayoutPurpose,
     PayoutState,
 )
 from backend.loans.services import books
@@ -93,7 +94,13 @@ def _request_payout(
 
 
 def request_transfer(
-    *, loan: Loan, actor: Actor, mode: PayoutMode, amount: Decimal, tranche: int = 1
+    *,
+    loan: Loan,
+    actor: Actor,
+    mode: PayoutMode,
+    amount: Decimal,
+    tranche: int = 1,
+    purpose: PayoutPurpose = PayoutPurpose.DISBURSAL,
 ) -> Payout:
     """The row and the intent of one transfer to the borrower's own verified account, on a locked loan.
 
@@ -112,6 +119,7 @@ def request_transfer(
         loan=loan,
         attempt=attempt,
         tranche=tranche,
+        purpose=purpose,
         amount=amount,
         currency=loan.currency,
         mode=mode,
@@ -133,6 +141,7 @@ def request_transfer(
             "payout_id": str(payout.id),
             "attempt": attempt,
             "tranche": tranche,
+            "purpose": purpose,
             "mode": mode,
             "amount": str(amount),
         },
@@ -176,7 +185,11 @@ def refuse_while_open(loan: Loan) -> None:
 
 def refuse_while_paying(loan: Loan) -> None:
     """raises PayoutInProgress while an attempt is alive or succeeded"""
-    alive = Payout.objects.filter(loan=loan, state__in=[*OPEN_PAYOUT_STATES, PayoutState.SUCCEEDED])
+    alive = Payout.objects.filter(
+        loan=loan,
+        purpose=PayoutPurpose.DISBURSAL,
+        state__in=[*OPEN_PAYOUT_STATES, PayoutState.SUCCEEDED],
+    )
     if alive.exists():
         raise PayoutInProgress()
 

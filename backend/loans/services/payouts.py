@@ -20,8 +20,16 @@ from backend.kernel.errors import ProviderRefused, ProviderUnavailable
 from backend.kernel.money import Money
 from backend.loans.errors import PayoutNotFound
 from backend.loans.events import LoanDisbursed, PayoutFailed, PayoutNeedsReview, PayoutReversed
-from backend.loans.models import OPEN_PAYOUT_STATES, Loan, LoanEvent, LoanEventKind, Payout, PayoutState
-from backend.loans.services import books, tranches
+from backend.loans.models import (
+    OPEN_PAYOUT_STATES,
+    Loan,
+    LoanEvent,
+    LoanEventKind,
+    Payout,
+    PayoutPurpose,
+    PayoutState,
+)
+from backend.loans.services import books, refund_transfers, tranches
 from backend.loans.services.leases import next_round, take_lease
 from backend.loans.services.moves import change_loan, changed, lock_loan, move_loan, stop_waiting, wait
 from backend.loans.states import LIVE, LoanStatus
@@ -254,7 +262,9 @@ def _succeeded(loan: Loan, payout: Payout) -> None:
         return
     payout.state, payout.ended_at, payout.reason = PayoutState.SUCCEEDED, clock.now(), ""
     stop_waiting(loan=loan)
-    if payout.tranche == 1:
+    if payout.purpose == PayoutPurpose.REFUND:
+        refund_transfers.arrived(loan=loan, payout=payout, actor=BANK)
+    elif payout.tranche == 1:
         _disbursed(loan, payout)
     else:
         tranches.book_part(loan=loan, payout=payout, actor=BANK)
@@ -262,7 +272,9 @@ def _succeeded(loan: Loan, payout: Payout) -> None:
 
 
 def _fits(loan: Loan, payout: Payout) -> bool:
-    """Whether the loan is where this money was meant to find it."""
+    """Whether the loan is where this money was meant to find it; of a refund that was undone nothing is left."""
+    if payout.purpose == PayoutPurpose.REFUND:
+        return payout.state in OPEN_PAYOUT_STATES
     if payout.tranche == 1:
         return loan.status == LoanStatus.AWAITING_DISBURSAL
     return tranches.can_take(loan, payout)
@@ -289,6 +301,8 @@ def _failed(loan: Loan, payout: Payout, state: PayoutState, reason: str) -> None
         return
     payout.state, payout.ended_at, payout.reason = state, clock.now(), reason[:200]
     _save(payout)
+    if payout.purpose == PayoutPurpose.REFUND:
+        refund_transfers.came_to_nothing(loan=loan, payout=payout, actor=BANK, was_confirmed=False)
     wait(
         loan=loan,
         code="PAYOUT_FAILED",
@@ -311,6 +325,11 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
         return
     if payout.state != PayoutState.SUCCEEDED:
         _failed(loan, payout, PayoutState.REVERSED, reason)
+        return
+    if payout.purpose == PayoutPurpose.REFUND:
+        payout.state, payout.ended_at, payout.reason = PayoutState.REVERSED, clock.now(), reason[:200]
+        _save(payout)
+        refund_transfers.came_to_nothing(loan=loan, payout=payout, actor=BANK, was_confirmed=True)
         return
     if loan.status not in LIVE or _has_moved_on(loan, payout):
         _review(loan, payout, "The bank returned the money, but the loan has moved on.")
@@ -339,7 +358,7 @@ def _reversed(loan: Loan, payout: Payout, reason: str) -> None:
 
 
 def _another_alive(payout: Payout) -> bool:
-    arrived = Q(state=PayoutState.SUCCEEDED, tranche=payout.tranche)
+    arrived = Q(state=PayoutState.SUCCEEDED, tranche=payout.tranche, purpose=PayoutPurpose.DISBURSAL)
     alive = Payout.objects.filter(Q(state__in=OPEN_PAYOUT_STATES) | arrived, loan_id=payout.loan_id)
     return alive.exclude(id=payout.id).exists()
 

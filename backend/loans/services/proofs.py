@@ -27,6 +27,7 @@ from backend.loans.models import (
     LoanEventKind,
     LoanPace,
     Payout,
+    PayoutPurpose,
     PayoutState,
     Receipt,
     ReceiptState,
@@ -251,7 +252,7 @@ def _with_their_events(loans: Sequence[Loan]) -> Iterator[tuple[Loan, list[Money
 
 
 def _payouts_equal_loans(scope: Scope) -> Found:
-    payouts = Payout.objects.filter(state=PayoutState.SUCCEEDED)
+    payouts = Payout.objects.filter(state=PayoutState.SUCCEEDED, purpose=PayoutPurpose.DISBURSAL)
     disbursed = Loan.objects.exclude(disbursed_on=None).filter(status__in=[*LIVE, *_AFTER])
     if scope.of_the_day is not None:
         payouts = payouts.filter(loan_id__in=scope.of_the_day)

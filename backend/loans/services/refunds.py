@@ -1,4 +1,6 @@
-"""Money held for a borrower goes back to the borrower's own account: asked for, sent, and booked by its reference."""
+"""Money held for a borrower goes back to the borrower's own account: asked for, allowed by another, and sent by a
+transfer of ours, or outside and booked by its reference.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from backend.loans.limits import is_sum
 from backend.loans.models import Loan, LoanEventKind, LoanRequest, RequestKind
 from backend.loans.money_events import Refund
 from backend.loans.outcome import Outcome
-from backend.loans.services import books, requests
+from backend.loans.services import books, refund_transfers, requests
+from backend.loans.services.disbursement import mode_of
 from backend.loans.services.standing import settle_status
 
 
@@ -25,14 +28,19 @@ def ask_refund(
     loan_id: UUID,
     amount: Decimal,
     reason: str,
+    rail: str = "",
     expected_version: int | None,
     idempotency_key: str,
 ) -> LoanRequest:
     """Ask to send back money that is held beyond what is owed.
 
+    rail    by which we send it once it is allowed; empty where it is sent outside, and its reference entered
     raises  PermissionRefused, LoanNotFound, MoveNotAllowed, VersionConflict, ValidationFailed, MoreThanHeld,
             BankAccountNotVerified, RequestOpen, IdempotencyConflict
     """
+
+    if rail:
+        mode_of(rail)
 
     def run() -> dict[str, object]:
         loan = requests.open_loan(
@@ -50,12 +58,13 @@ def ask_refund(
             payload={
                 "bank_account_id": str(account_id),
                 "bank_masked": customers.account_masked(account_id),
+                **({"rail": rail} if rail else {}),
             },
         )
         requests.tell_asked(request=request, actor=actor)
         return {"request_id": request.id}
 
-    body = {"loan_id": loan_id, "amount": amount}
+    body = {"loan_id": loan_id, "amount": amount, **({"rail": rail} if rail else {})}
     answer = once(actor=actor, operation="loans.ask_refund", key=idempotency_key, body=body, run=run)
     return LoanRequest.objects.select_related("loan").get(id=answer["request_id"])
 
@@ -85,9 +94,11 @@ def _account_of(loan: Loan) -> UUID:
 
 
 def carry_out(*, request: LoanRequest, actor: Actor) -> None:
-    """Book money that was sent: `request.reference` is the bank's own of that transfer, and counts once.
+    """Book the refund: money sent outside, whose bank reference in `request.reference` counts once, or by a transfer
+    of ours that leaves with it.
 
-    raises  MoreThanHeld, BankAccountNotVerified (none, or another than was asked for)
+    raises  MoreThanHeld, BankAccountNotVerified (none, or another than was asked for), and of a transfer
+            PayoutInProgress, Blocklisted, PolicyViolation
     """
     loan, amount = request.loan, request.amount
     assert amount is not None
@@ -103,6 +114,8 @@ def carry_out(*, request: LoanRequest, actor: Actor) -> None:
         actor=actor,
     )
     position = books.bring_up_to_date(loan=loan, actor=actor)
+    if rail := request.payload.get("rail"):
+        refund_transfers.send(request=request, amount=amount, rail=rail, actor=actor)
     settle_status(
         loan=loan,
         position=position,

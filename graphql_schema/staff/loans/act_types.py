@@ -116,6 +116,7 @@ class LoanRequestType:
     decision_note: str | None
     before: ActFigures
     after: ActFigures
+    needs_bank_reference: bool
 
 
 @strawberry.type
@@ -196,11 +197,14 @@ class AskWaiverInput:
     idempotency_key: str
 
 
-@strawberry.input
+@strawberry.input(
+    description="`rail`: IMPS, NEFT or UPI, by which we send it once it is allowed; none: sent outside."
+)
 class AskRefundInput:
     loan_id: strawberry.ID
     amount: Decimal
     reason: str
+    rail: str | None = None
     expected_version: int
     idempotency_key: str
 

@@ -33,6 +33,7 @@ _LABELS = {
     "component": "Of",
     "method": "Came by",
     "bank_masked": "To account",
+    "rail": "Sent by us, by",
     "valid_until": "Valid until",
     "name": "Charge",
     "charge": "Before tax",
@@ -140,6 +141,7 @@ def request(row: LoanRequest) -> LoanRequestType:
         decision_note=row.decision_note or None,
         before=figures(row.before),
         after=figures(row.after),
+        needs_bank_reference=row.kind == RequestKind.REFUND and not row.payload.get("rail"),
     )
 
 

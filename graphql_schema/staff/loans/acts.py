@@ -171,6 +171,7 @@ class ActMutations:
             loan_id=read_id(input.loan_id),
             amount=_amount(input.amount),
             reason=input.reason,
+            rail=input.rail or "",
             expected_version=input.expected_version,
             idempotency_key=input.idempotency_key,
         )

@@ -129,6 +129,7 @@ class AgreementType:
 class PayoutType:
     id: strawberry.ID
     attempt: int
+    purpose: str
     tranche: int
     rail: str
     amount: Decimal

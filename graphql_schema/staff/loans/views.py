@@ -158,6 +158,7 @@ def _payout(row: Payout) -> PayoutType:
     return PayoutType(
         id=as_id(row.id),
         attempt=row.attempt,
+        purpose=row.purpose,
         tranche=row.tranche,
         rail=row.mode,
         amount=row.amount,

@@ -28,9 +28,12 @@ from backend.kernel.actor import Actor
 from backend.kernel.calendar import BusinessCalendar, Shift
 from backend.kernel.errors import ValidationFailed
 from backend.ledger.accounts import Code
+from backend.ledger.drafts import Cause
+from backend.ledger.entries import Entry
 from backend.ledger.errors import AlreadyPosted
 from backend.ledger.models import Posting
 from backend.ledger.queries import loan_balances, standing_journals, verify
+from backend.ledger.recipes import refund_in_transit, refund_settled
 from backend.ledger.services import post_many
 from backend.loans.bookkeeping import drafts_for
 from backend.loans.money_events import (
@@ -148,6 +151,26 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(amount=sums)
     def refund(self, amount: Decimal) -> None:
         self._tell(Refund(uuid4(), self.today, self._now(self.today), amount), "refund", amount=amount)
+
+    @precondition(lambda self: self.position.excess > 0)
+    @rule(amount=sums, arrives=st.booleans())
+    def refund_by_transfer(self, amount: Decimal, arrives: bool) -> None:
+        """Booked when it is allowed, in transit until the bank's word; one that fails is as if it had never been."""
+        amount = min(amount, self.position.excess)
+        event = Refund(uuid4(), self.today, self._now(self.today), amount)
+        bank = self._owed_to(Code.BANK_COLLECTION)
+        self._tell(event, "refund", amount=amount)
+        if event.id not in self.happenings:
+            return
+        post_many(drafts=[refund_in_transit(self._of_the_brand(event), amount=amount)], actor=JOB)
+        assert self._owed_to(Code.REFUNDS_IN_TRANSIT) == amount
+        assert self._owed_to(Code.BANK_COLLECTION) == bank
+        post_many(drafts=[refund_settled(self._of_the_brand(event, "settled"), amount=amount)], actor=JOB)
+        if not arrives:
+            del self.happenings[event.id]
+            assert self._post_with(Reversal(uuid4(), self.today, self._now(self.today), event.id))
+        assert self._owed_to(Code.REFUNDS_IN_TRANSIT) == 0
+        assert self._owed_to(Code.BANK_COLLECTION) == bank + (amount if arrives else 0)
 
     @rule(amount=sums)
     def settle(self, amount: Decimal) -> None:
@@ -270,8 +293,16 @@ class LedgerMachine(RuleBasedStateMachine):
         return loan
 
     def _in_suspense(self) -> Decimal:
-        waits = Posting.objects.filter(loan_id=self.loan_id, account__code=Code.INTEREST_SUSPENSE.value)
-        return waits.aggregate(waits=Coalesce(Sum(F("credit") - F("debit")), Decimal(0)))["waits"]
+        return self._owed_to(Code.INTEREST_SUSPENSE, loan_id=self.loan_id)
+
+    def _owed_to(self, code: Code, **of: UUID) -> Decimal:
+        """Credit less debit."""
+        rows = Posting.objects.filter(account__code=code.value, **of)
+        return rows.aggregate(owed=Coalesce(Sum(F("credit") - F("debit")), Decimal(0)))["owed"]
+
+    def _of_the_brand(self, event: Refund, what: str = "sent") -> Entry:
+        cause = Cause("payout", event.id, f"Refund {what}")
+        return Entry(None, "INR", self.today, cause, f"refund:{event.id}:{what}")
 
     def _now(self, day: date) -> datetime:
         self.order += 1

@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import { Anchor, Button } from "@mantine/core";
 import { Section } from "@/kit/facts";
 import { Day, Moment, Money } from "@/kit/figures";
@@ -33,7 +34,7 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
               <tbody>
                 {loan.payouts.map((payout) => (
                   <tr key={payout.id}>
-                    <td className="num">{payout.attempt}{loan.parts.length > 0 ? <div className={kit["quiet"]}>part {payout.tranche}</div> : null}</td>
+                    <td className="num">{payout.attempt}<Purpose loan={loan} payout={payout} /></td>
                     <td>
                       <StatusBadge state={payout.state} />
                       {payout.reason ? <div className={kit["quiet"]}>{payout.reason}</div> : null}
@@ -137,4 +138,11 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
       </Section>
     </>
   );
+}
+
+/** What a transfer is for, where it is not the whole loan. */
+function Purpose({ loan, payout }: { loan: Loan; payout: Loan["payouts"][number] }) {
+  const { t } = useLingui();
+  if (payout.purpose === "REFUND") return <div className={kit["quiet"]}>{t`refund`}</div>;
+  return loan.parts.length > 0 ? <div className={kit["quiet"]}>{t`part ${payout.tranche}`}</div> : null;
 }

@@ -126,7 +126,7 @@ function Decide({ act, request, reload, onClose, onDone }: { act: "approve" | "r
       />
     );
   }
-  const refund = request.kind === "REFUND";
+  const refund = request.needsBankReference;
   return (
     <CommandForm
       {...shared}

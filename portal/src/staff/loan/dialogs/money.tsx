@@ -132,21 +132,32 @@ export function AskWaiver(props: DialogProps) {
 
 export function AskRefund(props: DialogProps) {
   const { loan } = props;
+  const { t } = useLingui();
+  const held = money(loan.held, loan.currency);
+  const name = loan.customer.name;
+  const account = loan.customer.bankMasked ?? "—";
   return (
     <CommandForm
-      {...common(props, "refund asked for")}
+      {...common(props, t`refund asked for`)}
       facts={moneyFacts(loan)}
-      title="Send back money held"
-      intro={`${money(loan.held, loan.currency)} is held for ${loan.customer.name}. It goes to account ${loan.customer.bankMasked ?? "—"}; whoever approves enters the bank’s reference of the transfer.`}
+      title={t`Send back money held`}
+      intro={t`${held} is held for ${name}. It goes to account ${account}, once another person has allowed it.`}
       document={AskRefundDocument}
-      schema={z.object({ amount, reason: reasoned })}
+      schema={z.object({ amount, rail: z.string(), reason: reasoned })}
       fields={[
-        { name: "amount", kind: "money", label: "Amount", currency: loan.currency },
-        { name: "reason", kind: "longtext", label: "Reason" },
+        { name: "amount", kind: "money", label: t`Amount`, currency: loan.currency },
+        {
+          name: "rail",
+          kind: "select",
+          label: t`How it is sent`,
+          hint: t`By us, it leaves when it is allowed and the bank’s word closes it. Outside, whoever allows it enters the bank’s reference.`,
+          options: [...["IMPS", "NEFT", "UPI"].map((rail) => ({ value: rail, label: t`By us, ${rail}` })), { value: "", label: t`Outside, by hand` }],
+        },
+        { name: "reason", kind: "longtext", label: t`Reason` },
       ]}
-      initial={{ amount: loan.held, reason: "" }}
-      input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
-      submit={(values) => withSum("Ask to send back", values.amount, loan.currency)}
+      initial={{ amount: loan.held, rail: "IMPS", reason: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, amount: values.amount, rail: values.rail || null, reason: values.reason, expectedVersion: version, idempotencyKey: key })}
+      submit={(values) => withSum(t`Ask to send back`, values.amount, loan.currency)}
       aside={(values) => <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "REFUND", amount: values.amount } : null} />}
     />
   );
