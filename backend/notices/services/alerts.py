@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from backend.notices.models import Source, SourceKind, SyncRun
+from backend.notices.models import RunState, Source, SourceKind, SyncRun
 from backend.notifications.models import Priority
 from backend.notifications.services.notices import notify_staff
 
@@ -40,6 +40,21 @@ def run_is_partial(run: SyncRun) -> None:
         run=run,
         priority=Priority.HIGH,
     )
+
+
+def rows_refused(run: SyncRun) -> None:
+    """In the caller's transaction. Told quietly, and not again while each run of the source refuses as many."""
+    before = SyncRun.objects.filter(source_id=run.source_id, started_at__lt=run.started_at).exclude(
+        status__in=(RunState.RUNNING, RunState.SKIPPED_DUPLICATE)
+    )
+    last = before.order_by("-started_at", "-id").values_list("rejected_count", flat=True).first()
+    if run.rejected_count and run.rejected_count != last:
+        _tell(
+            title=f"Rows of “{run.source.name}” were refused: {run.rejected_count}",
+            body="The rest was taken. The run shows each row and why; its notice stays as it was.",
+            run=run,
+            priority=Priority.LOW,
+        )
 
 
 def tell_late(now: datetime) -> int:

@@ -185,6 +185,8 @@ def finish(run: SyncRun, *, matched: int, unmatched: int) -> None:
         publish(NoticesRefreshed(entity_id=run.id, version=run.version))
         if run.status == RunState.PARTIAL:
             alerts.run_is_partial(run)
+        else:
+            alerts.rows_refused(run)
 
 
 def fail(run: SyncRun, code: str, sentence: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import zipfile
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from django.test import Client
 from backend.kernel import clock
 from backend.kernel.errors import ValidationFailed
 from backend.notices import files
-from backend.notices.errors import SourceNotOfThatKind, SourcePaused
+from backend.notices.errors import FileNotRead, SourceNotOfThatKind, SourcePaused
 from backend.notices.models import NoticeFile, PushPart, RejectedRow, RunState, Source, SyncRun
 from backend.notices.sealing import signature_of
 from backend.notices.services import sources, uploads
@@ -38,11 +41,17 @@ def source(brand: str) -> Source:
     return make_source(kind="FILE")
 
 
-def _send(source: Source, content: bytes, name: str = "list.csv") -> Any:
+def _path_of(source: Source, name: str = "list.csv") -> str:
     url = uploads.upload_address(actor=SYSTEM, source_id=source.id, file_name=name)
-    path = "/" + url.split("/", 3)[3]
+    return "/" + url.split("/", 3)[3]
+
+
+def _send(source: Source, content: bytes, name: str = "list.csv") -> Any:
     return Client().post(
-        path, data=content, content_type="application/octet-stream", HTTP_HOST="alpha.localhost"
+        _path_of(source, name),
+        data=content,
+        content_type="application/octet-stream",
+        HTTP_HOST="alpha.localhost",
     )
 
 
@@ -140,6 +149,83 @@ def test_a_file_over_the_limit_is_not_kept(source: Source, monkeypatch: pytest.M
 
     assert answer.status_code == 413
     assert not NoticeFile.objects.exists() and not SyncRun.objects.exists()
+
+
+class _Endless(io.RawIOBase):
+    """A file that is made while it is read, line after line, and knows how much of it was asked for."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines, self.left, self.given = lines, b"", 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        while len(self.left) < len(into) and (line := next(self.lines, b"")):
+            self.left += line
+        taken, self.left = self.left[: len(into)], self.left[len(into) :]
+        into[: len(taken)] = taken
+        self.given += len(taken)
+        return len(taken)
+
+
+def test_of_two_million_rows_no_more_is_read_than_a_file_may_have() -> None:
+    line = (LINE.format(n=7, due="15/01/2026") + "\r\n").encode()
+    head = (HEADER + "\r\n").encode()
+    sheet = _Endless(itertools.chain([head], itertools.repeat(line, 2_000_000)))
+
+    with pytest.raises(FileNotRead) as refused:
+        deque(files.rows_of(sheet, name="list.csv", encoding="utf-8", mapping={}), maxlen=0)  # type: ignore[arg-type]
+
+    assert refused.value.details["why"] == "too_many_rows"
+    assert sheet.given < (files.MAX_ROWS + 2_000) * len(line)
+
+
+def test_a_gigabyte_is_refused_by_what_it_says_it_is_without_a_byte_read(source: Source) -> None:
+    body = _Endless(itertools.repeat(b"x" * 65_536))
+
+    answer = Client().generic(
+        "POST",
+        _path_of(source),
+        content_type="application/octet-stream",
+        HTTP_HOST="alpha.localhost",
+        **{"CONTENT_LENGTH": str(1024**3), "wsgi.input": body},  # type: ignore[arg-type]
+    )
+
+    assert (answer.status_code, body.given) == (413, 0)
+    assert not NoticeFile.objects.exists() and not SyncRun.objects.exists()
+
+
+def test_a_gigabyte_that_does_not_say_so_is_given_up_at_the_limit(source: Source) -> None:
+    sent = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal sent
+        for _ in range(1024):
+            sent += 1024**2
+            yield b"\0" * 1024**2
+
+    with pytest.raises(FileNotRead) as refused:
+        uploads.take_file(token=_path_of(source).rsplit("/", 1)[1], chunks=chunks())
+
+    assert refused.value.details["why"] == "too_large"
+    assert sent == uploads.MAX_BYTES + 1024**2
+    assert not NoticeFile.objects.exists() and not SyncRun.objects.exists()
+
+
+def test_empty_cells_and_nulls_are_nothing_and_a_needed_one_is_named(source: Source) -> None:
+    lines = [
+        *_lines(2),
+        LINE.format(n=3, due="15/01/2026").replace("20.00", "").replace(",5,", ",\0,"),
+        LINE.format(n=4, due="15/01/2026").replace('"$1,000.00"', "\0"),
+        ",,,,,,,,,",
+    ]
+
+    run = _taken(source, _csv(*lines).encode())
+
+    assert (run.status, run.created_count, run.rejected_count) == (RunState.SUCCESS, 3, 1)
+    assert str(notice("TESTCO:LN-3:3").total_due) == "1000.00"
+    assert RejectedRow.objects.get(run=run).field == "repayment_amount"
 
 
 def test_bad_rows_of_a_file_are_told_by_their_row_in_the_sheet_and_the_rest_is_taken(source: Source) -> None:

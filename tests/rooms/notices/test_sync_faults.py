@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from backend.notices.models import NoticeChange, RejectedRow, RunState, Source, StagedNotice, SyncRun
+from backend.notices.models import Notice, NoticeChange, RejectedRow, RunState, Source, StagedNotice, SyncRun
 from backend.notices.services import runs, syncing
 from backend.notifications.models import StaffNotice
+from simulator.vendors.softmedia import SCENARIOS
 from tests.support.repayment_desk import (
     SYSTEM,
     Softmedia,
@@ -237,3 +238,74 @@ def test_whoever_asks_while_a_run_is_under_way_is_given_it(source: Source) -> No
     assert first.id == second.id
     carry_out_jobs()
     assert SyncRun.objects.count() == 1
+
+
+# Each way the simulator can spoil a list: how the run ends, and how urgently it is told.
+_SPOILT = {
+    "moved": ("FAILED", "HIGH"),
+    "busy": ("FAILED", "HIGH"),
+    "unauthorised": ("FAILED", "HIGH"),
+    "fails_page_2": ("FAILED", "HIGH"),
+    "endless": ("FAILED", "HIGH"),
+    "wrong_total": ("PARTIAL", "HIGH"),
+    "incomplete": ("PARTIAL", "HIGH"),
+    "zero": ("PARTIAL", "HIGH"),
+    "shrunk": ("PARTIAL", "HIGH"),
+    "duplicates": ("SUCCESS", "LOW"),
+    "bad_dates": ("SUCCESS", "LOW"),
+    "other_company": ("SUCCESS", "LOW"),
+}
+
+
+@pytest.mark.parametrize("scenario", sorted(SCENARIOS - {""}))
+def test_a_spoilt_list_is_never_half_applied_and_always_told(
+    source: Source, softmedia: Softmedia, monkeypatch: pytest.MonkeyPatch, scenario: str
+) -> None:
+    """A run that failed changed nothing; one that came in part rested nothing; of one that is good all is taken but
+    the rows it names, whose notices stay as they were. Whichever it is, somebody is told."""
+    monkeypatch.setattr("backend.notices.services.syncing.PAGE_ROWS", 5)
+    softmedia.lists(rows=[row(number) for number in range(1, 21)])
+    sync(source)
+    before = {one.external_key: (one.version, str(one.total_due)) for one in Notice.objects.all()}
+    newer = {"updated_at": "2026-02-02T09:00:00+05:30", "penalty": "9.00", "total_due": "1029.00"}
+    softmedia.lists(rows=[row(number, **newer) for number in range(1, 21)], scenario=scenario)
+
+    run = sync(source)
+
+    status, priority = _SPOILT[scenario]
+    after = {one.external_key: (one.version, str(one.total_due)) for one in Notice.objects.all()}
+    changed = {key for key in after if after[key] != before[key]}
+    assert run.status == status
+    assert len(standing()) == 20 and not (StagedNotice.objects.exists() and not run.held_stale)
+    assert {str(told.priority) for told in StaffNotice.objects.filter(entity_id=run.id)} == {priority}
+    if status == RunState.FAILED:
+        assert changed == set()
+    else:
+        assert len(changed) == run.changed_count
+        assert all(after[key][1] == "1029.00" for key in changed)
+        refused = set(
+            RejectedRow.objects.filter(run=run).exclude(reason="duplicate").values_list("key", flat=True)
+        )
+        assert not changed & refused and run.rejected_count >= len(refused)
+
+
+def test_rows_that_are_refused_run_after_run_are_told_of_once(source: Source, softmedia: Softmedia) -> None:
+    for day in (2, 3, 4):
+        said = f"2026-02-{day:02}T09:00:00+05:30"
+        softmedia.lists(rows=[row(1, due_date="1900-01-01"), *(row(n, updated_at=said) for n in range(2, 5))])
+        sync(source)
+
+    assert StaffNotice.objects.filter(title__contains="were refused: 1").count() == 2  # one for each role
+
+
+def test_a_list_that_is_wholly_another_companys_takes_and_rests_nothing(
+    source: Source, softmedia: Softmedia
+) -> None:
+    sync(source)
+    softmedia.lists(rows=[row(number, company_code="OTHERCO") for number in range(1, 5)])
+
+    run = sync(source)
+
+    assert (run.status, run.rejected_count, len(standing())) == (RunState.PARTIAL, 4, 4)
+    assert set(RejectedRow.objects.filter(run=run).values_list("reason", flat=True)) == {"another_company"}
+    assert StaffNotice.objects.filter(entity_id=run.id, priority="HIGH").exists()
