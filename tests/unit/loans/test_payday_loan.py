@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from backend.loans.money_events import CoolingOffExit, Reversal, Waiver
 from backend.loans.payoff import exit_quote, payoff_quote
 from backend.loans.position import AssetClass, LineKind, PositionStatus
-from backend.products.terms import Component
+from backend.products.terms import Component, Excess
 from tests.unit.loans.loan_figures import (
     EVERY_DAY,
     FIRST,
@@ -215,3 +217,41 @@ def test_a_waiver_takes_no_more_than_is_owed() -> None:
 
     assert position.waived.penalty == D(100)
     assert position.outstanding.penalty == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "owed", "penalty"), [(4, "15450.00", "0"), (5, "15515.00", "50"), (6, "15580.00", "100")]
+)
+def test_a_payoff_within_the_day_has_no_charge_of_its_end(day: int, owed: str, penalty: str) -> None:
+    on = date(2026, 2, day)
+    held = paid(date(2026, 1, 5), "1", booked=at(date(2026, 1, 5)))
+
+    quote = payoff_quote(PAYDAY, [disbursed(PAYDAY)], on=on, calendar=EVERY_DAY)
+
+    assert (quote.on, quote.to_pay, quote.amounts.penalty, quote.held) == (on, D(owed), D(penalty), D(0))
+    holding = replace(PAYDAY, appropriation=replace(PAYDAY.appropriation, excess=Excess.HOLD))
+    with_held = payoff_quote(holding, [disbursed(holding), held], on=date(2026, 1, 15), calendar=EVERY_DAY)
+    assert (with_held.held, with_held.amounts.total - with_held.to_pay) == (D(1), D(1))
+
+
+def test_leaving_on_the_due_date_bears_no_charge_of_its_end() -> None:
+    overnight = replace(PAYDAY, tenure=1, cooling_off_days=3)
+    on = date(2026, 1, 6)
+
+    quote = exit_quote(overnight, [disbursed(overnight)], on=on, calendar=EVERY_DAY)
+
+    assert quote is not None
+    assert (quote.on, quote.amounts.penalty, quote.amounts.interest) == (on, D(0), D(15))
+
+
+def test_the_quote_of_a_borrower_who_already_left_is_what_is_still_owed() -> None:
+    on = date(2026, 1, 6)
+    left = CoolingOffExit(event_id("left"), on, at(on))
+    terms = replace(PAYDAY, exit_keeps_fees=False)
+
+    before = exit_quote(terms, [disbursed(terms)], on=on, calendar=EVERY_DAY)
+    after = exit_quote(terms, [disbursed(terms), left], on=on, calendar=EVERY_DAY)
+
+    assert before == after
+    assert after is not None
+    assert (after.held, after.to_pay) == (D(354), D(15015) - D(354))

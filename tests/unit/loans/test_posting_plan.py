@@ -12,7 +12,7 @@ import pytest
 
 from backend.ledger.accounts import Code
 from backend.ledger.daily import DailyFact, DailyKind
-from backend.ledger.drafts import JournalDraft, JournalKind
+from backend.ledger.drafts import Cause, JournalDraft, JournalKind, ReversalDraft
 from backend.loans.bookkeeping import drafts_for
 from backend.loans.money_events import Reversal
 from backend.loans.position import Amounts, LineKind, LoanPosition
@@ -179,3 +179,46 @@ def test_every_part_of_a_fee_is_in_the_signature(part: str) -> None:
     other = replace(fee, **{part: getattr(fee, part) + 1})
 
     assert signature(line._replace(fees=(other,))) != signature(line)
+
+
+def test_drafts_carry_the_loan_the_key_and_why() -> None:
+    payment = paid(date(2026, 1, 13), "8000")
+    plan = posting_plan(as_of(PAYDAY, DAY, payment), [])
+    drafts = {draft.key: draft for draft in _journals(drafts_for(loan_id=LOAN, currency="INR", plan=plan))}
+
+    of_event, of_time = drafts[f"payment:{payment.id}"], drafts["accrual:2026-01-06"]
+    assert of_event.cause == Cause("loan_event", payment.id, "Payment received")
+    assert (of_time.cause.kind, of_time.cause.id) == ("business_date", None)
+    for each in plan:
+        draft = drafts[each.key]
+        carried = (draft.loan_id, draft.currency, draft.value_date, draft.signature)
+        assert carried == (LOAN, "INR", each.value_date, each.signature)
+
+
+def test_a_reversal_says_what_made_history_change() -> None:
+    payment = paid(date(2026, 1, 13), "8000")
+    books = posted(posting_plan(as_of(PAYDAY, DAY, payment), []))
+    bounce = Reversal(event_id("bounce"), DAY, at(DAY), payment.id)
+    plan = [each for each in posting_plan(as_of(PAYDAY, DAY, payment, bounce), books) if each.reverses]
+    bounced = Cause("loan_event", bounce.id, "The cheque came back")
+
+    silent = drafts_for(loan_id=LOAN, currency="INR", plan=plan)
+    told = drafts_for(loan_id=LOAN, currency="INR", plan=plan, reversal_cause=bounced)
+
+    ids = [uuid5(LOAN, each.key) for each in plan]
+    replayed = Cause("loan_event", None, "Replayed: an earlier entry changed")
+    assert silent == [ReversalDraft(each, replayed) for each in ids]
+    assert told == [ReversalDraft(each, bounced) for each in ids]
+
+
+def test_a_long_note_is_cut_to_what_the_books_keep() -> None:
+    [line] = as_of(PAYDAY, date(2026, 1, 5)).lines
+    plan = [PlannedJournal(line.key, line.value_date, line._replace(note="x" * 300), signature="s")]
+
+    [draft] = _journals(drafts_for(loan_id=LOAN, currency="INR", plan=plan))
+
+    assert draft.cause.sentence == "x" * 200
+
+
+def _journals(drafts: list[JournalDraft | ReversalDraft]) -> list[JournalDraft]:
+    return [draft for draft in drafts if isinstance(draft, JournalDraft)]
