@@ -46,7 +46,9 @@ class AuditEntry(Record):
             # Entries follow each other in time on disk too.
             BrinIndex(name="audit_entry_at", fields=["at"], pages_per_range=16),
             models.Index(name="audit_entry_of", fields=["entity", "entity_id", "-seq"]),
-            models.Index(name="audit_entry_by", fields=["actor_id", "-seq"]),
+            models.Index(
+                name="audit_entry_by", fields=["actor_id", "-seq"], condition=Q(actor_id__isnull=False)
+            ),
             models.Index(name="audit_entry_action", fields=["action", "-seq"]),
         ]
 

@@ -30,13 +30,15 @@ from backend.loans.states import LoanStatus
 _CLASS_CHANGES = (30, 60)
 """Days between an oldest due date and the day-ends at which SMA-0 becomes SMA-1, and that SMA-2."""
 
+# Each table is told the slice's bounds: a join alone would have the whole of it read for every slice.
+_WITHIN = "between %(first)s and %(last)s"
 _READY = """p.loan_id between %(first)s and %(last)s
    and p.wakes_on <= %(day)s and p.closed_to < %(day)s and p.quiet_until >= %(day)s"""
 
 # Loans before their figures, as everywhere: a payment that holds a loan is waited for here, not met head-on.
 _HOLD = f"""
 select l.id, p.turns_on is not distinct from %(day)s from loans_loan l join loans_loanpace p on p.loan_id = l.id
- where {_READY} and (p.turns_on = %(day)s or p.oldest_due = any(%(reclassed)s))
+ where {_READY} and l.id {_WITHIN} and (p.turns_on = %(day)s or p.oldest_due = any(%(reclassed)s))
  order by l.id for update of l"""  # noqa: S608 - this module's own text
 
 _WORK = """
@@ -75,7 +77,8 @@ with turned as (
         interest_since = 0, penalty_since = 0, turns_on = null,
         wakes_on = %(day)s::date + 1, closed_to = %(day)s, interest_to = %(day)s
       from loans_loanturn t
-     where t.loan_id = p.loan_id and p.loan_id = any(%(turning)s) and p.turns_on = %(day)s and {_READY}
+     where t.loan_id = p.loan_id and t.loan_id {_WITHIN} and p.loan_id = any(%(turning)s)
+       and p.turns_on = %(day)s and {_READY}
     returning p.loan_id, t.interest, t.penal, t.day_row, old.suspended)
 insert into day_end_work select loan_id, interest, penal, day_row, suspended, true from turned"""  # noqa: S608
 
@@ -99,7 +102,7 @@ with turned as (
         noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
       from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
       join loans_loanturn t on t.loan_id = w.loan_id
-     where w.turned and l.id = w.loan_id
+     where w.turned and l.id = w.loan_id and l.id {_WITHIN} and p.loan_id {_WITHIN} and t.loan_id {_WITHIN}
     returning l.id, l.customer_id, l.version, old.status as before, l.own_class, l.asset_class,
               old.noted_class as noted, p.outstanding, p.overdue, %(day)s - p.oldest_due + 1 as dpd),
 {_NOTED.format(changed="turned")},
@@ -121,6 +124,7 @@ with reclassed as (
         noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
       from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
      where not w.turned and p.oldest_due = any(%(reclassed)s) and l.id = w.loan_id and l.id = any(%(staying)s)
+       and l.id {_WITHIN} and p.loan_id {_WITHIN}
     returning l.id, l.own_class, l.asset_class, old.noted_class as noted, %(day)s - p.oldest_due + 1 as dpd),
 {_NOTED.format(changed="reclassed")}
 select count(*) from reclassed"""  # noqa: S608
