@@ -1,15 +1,22 @@
-"""A person of a lending group at the desk: two companies of three, a guess confirmed, and held through a sync."""
+"""A person of a lending group at the desk: two companies of three, guesses confirmed, a file taken away, a case handed
+on; and what the company's own people see of it without doing anything."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import DESK, open_window
+from backend.kernel import clock
+from tests.support.browser import DESK, Window, open_window
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -49,3 +56,123 @@ def test_a_group_user_confirms_a_match_and_a_sync_leaves_it(browser: Browser, de
     window.sees("Confirmed by a person")
     assert window.faults == []
     window.close()
+
+
+@pytest.fixture
+def group(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
+    window = open_window(browser, "group", viewport=DESK)
+    window.go(f"{demo['base_url']}/demo/sign-in/group")
+    yield window
+    assert window.faults == []
+    window.close()
+
+
+@pytest.fixture
+def lotus(browser: Browser, demo: dict[str, Any]) -> Iterator[Window]:
+    """One of the company's own collectors, in another window."""
+    brand = next(one for one in demo["brands"] if one["slug"] == "lotus")
+    window = open_window(browser, "collector", viewport=DESK)
+    window.go(f"{brand['url']}/demo/sign-in/collector")
+    yield window
+    assert window.faults == []
+    window.close()
+
+
+def _staff(demo: dict[str, Any]) -> str:
+    return str(next(one["staff_url"] for one in demo["brands"] if one["slug"] == "lotus")).rstrip("/")
+
+
+def test_the_feed_leaves_as_a_file_with_the_rows_that_were_asked_for(
+    group: Window, demo: dict[str, Any]
+) -> None:
+    group.go(f"{demo['base_url']}/desk/overdue?band=HIGH")
+    shown = int(re.sub(r"\D", "", group.page.get_by_text(re.compile(r"^[\d,]+ notices$")).inner_text()))
+    first = group.page.locator("[data-row-link]").first.inner_text()
+
+    with group.page.expect_download() as begun:
+        group.press("Export")
+
+    text = Path(begun.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert begun.value.suggested_filename.endswith(".csv")
+    assert len(rows) == shown > 0
+    assert f"{rows[0]['name']} {rows[0]['name_zh']}".strip() == first
+    assert {row["company"] for row in rows} <= {"Lotus Money", "Bharat Credit"}
+    assert all(re.fullmatch(r"X+\d{4}", row["phone"]) for row in rows if row["phone"])
+    assert "Acme" not in text
+
+
+def test_many_guesses_are_confirmed_at_once_and_leave_the_queue_of_everybody_who_looks(
+    group: Window, lotus: Window, demo: dict[str, Any]
+) -> None:
+    group.go(f"{demo['base_url']}/desk/admin/unmatched")
+    lotus.go(f"{_staff(demo)}/repayments/admin/unmatched")
+    boxes, theirs = (window.page.get_by_role("checkbox") for window in (group, lotus))
+    before, their_before = boxes.count(), theirs.count()
+    names = [str(boxes.nth(at).get_attribute("aria-label")) for at in range(2)]
+    for name in names:
+        group.page.get_by_role("checkbox", name=name, exact=True).first.check()
+
+    group.press("Confirm 2 guesses")
+
+    expect(boxes).to_have_count(before - 2)
+    expect(theirs).to_have_count(their_before - 2)
+    expect(group.page.get_by_role("button", name="Confirm 0 guesses")).to_be_disabled()
+
+
+def test_a_case_that_is_handed_over_stands_on_the_companys_customer_at_once(
+    group: Window, lotus: Window, demo: dict[str, Any]
+) -> None:
+    home = f"{demo['base_url']}/desk"
+    group.go(f"{home}/overdue?band=HIGH")
+    group.page.locator("[data-row-link]").nth(3).click()
+    group.sees("Linked by the engine")
+    borrower = group.page.locator("a[href*='/profile/']").first.get_attribute("href") or ""
+    lotus.go(f"{_staff(demo)}/customers/{borrower.rsplit('/', 1)[1]}")
+    lotus.sees("Onboarding")
+    expect(lotus.page.get_by_text("Rang five times.")).to_have_count(0)
+
+    group.press("Hand to collections")
+    group.fill("What collections should know", "Rang five times.")
+    group.page.get_by_role("dialog").get_by_role("button", name="Hand to collections").click()
+
+    group.sees("With collections")
+    expect(group.page.get_by_role("button", name="Hand to collections")).to_have_count(0)
+    lotus.sees("Handed to collections by the repayment desk")
+    lotus.sees(re.compile("Rang five times."))
+    lotus.go(f"{_staff(demo)}/repayments/follow-ups?view=HANDED_OVER")
+    lotus.sees("Rang five times.")
+
+
+def test_a_follow_up_is_opened_counted_closed_and_opened_again(group: Window, demo: dict[str, Any]) -> None:
+    home = f"{demo['base_url']}/desk"
+    group.go(f"{home}/overdue?band=HIGH")
+    group.page.locator("[data-row-link]").nth(5).click()
+    group.press(re.compile("Notes and follow-ups"), role="tab")
+    group.press("Open a follow-up")
+    group.fill("By when", (clock.now().date() - timedelta(days=3)).isoformat())
+    group.page.get_by_role("dialog").get_by_label("Note").fill("Ring after six.")
+    group.page.get_by_role("dialog").get_by_role("button", name="Open a follow-up").click()
+    group.sees("Ring after six.")
+
+    menu = group.page.get_by_role("link", name=re.compile(r"^Follow-ups\s*\d+$"))
+    expect(menu).to_be_visible()
+    group.go(f"{home}/follow-ups?view=OVERDUE")
+    row = group.page.get_by_role("row").filter(has_text="Ring after six.")
+    expect(row).to_have_count(1)
+    row.get_by_role("button", name=re.compile("^Acts on")).click()
+    group.press("Close", role="menuitem")
+    group.fill("Outcome", "Will pay on Friday.")
+    group.page.get_by_role("dialog").get_by_role("button", name="Close the follow-up").click()
+    expect(row).to_have_count(0)
+
+    group.go(f"{home}/follow-ups?view=DONE")
+    done = group.page.get_by_role("row").filter(has_text="Will pay on Friday.")
+    done.first.get_by_role("button", name=re.compile("^Acts on")).click()
+    group.press("Open again", role="menuitem")
+    group.fill("By when", clock.now().date().isoformat())
+    group.fill("Why", "He did not pay.")
+    group.page.get_by_role("dialog").get_by_role("button", name="Open again").click()
+    expect(done).to_have_count(0)
+    group.go(f"{home}/follow-ups?view=MINE")
+    group.sees("Ring after six.")

@@ -99,14 +99,14 @@ function useColumns(view: View): readonly Column<FollowUpRow>[] {
     const done = view === "DONE";
     return [
       { id: "name", header: t`Name`, cell: name },
-      ...(several ? [{ id: "company", header: t`Company`, width: 140, from: "md" as const, cell: (row: FollowUpRow) => row.about?.company.name }] : []),
+      ...(several ? [{ id: "company", header: t`Company`, width: 140, from: "lg" as const, cell: (row: FollowUpRow) => row.about?.company.name }] : []),
       { id: "loan", header: t`Loan`, width: 130, from: "xl" as const, cell: (row) => row.about?.loanNo },
       { id: "what", header: t`What`, width: 136, from: "md" as const, cell: (row) => kinds[row.kind] ?? row.kind },
       { id: "due", header: t`Due`, width: 140, cell: (row) => <DueDay value={row.dueOn} overdue={row.overdue} /> },
       { id: "owner", header: t`Owner`, width: 150, from: "md" as const, cell: (row) => row.ownerName || t`Nobody yet` },
       done
-        ? { id: "outcome", header: t`Outcome`, from: "md" as const, cell: (row: FollowUpRow) => `${states[row.state] ?? row.state}: ${row.outcome}` }
-        : { id: "note", header: t`Note`, from: "md" as const, cell: (row: FollowUpRow) => row.note },
+        ? { id: "outcome", header: t`Outcome`, from: "lg" as const, cell: (row: FollowUpRow) => `${states[row.state] ?? row.state}: ${row.outcome}` }
+        : { id: "note", header: t`Note`, from: "lg" as const, cell: (row: FollowUpRow) => row.note },
       ...(desk.works
         ? [{ id: "acts", header: t`Acts`, width: 64, cell: (row: FollowUpRow) => <FollowUpActs companyId={row.about?.company.id ?? ""} one={row} name={name(row)} again={() => undefined} /> }]
         : []),

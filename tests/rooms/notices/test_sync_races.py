@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from backend.notices.models import NoticeChange, RunState, Source, StagedNotice, SyncRun
+from backend.notices.models import FollowUp, Notice, NoticeChange, RunState, Source, StagedNotice, SyncRun
 from backend.notices.services import kpis, runs, staging, syncing
+from backend.notices.services.handing_over import hand_to_collections
 from tenants.context import use_brand
-from tests.support.repayment_desk import SYSTEM, Softmedia, make_source, row, standing
+from tests.support.repayment_desk import SYSTEM, Softmedia, make_borrower, make_source, notice, row, standing
 
 
 class _Killed(BaseException):
@@ -116,3 +117,18 @@ def test_a_run_that_stood_still_for_long_makes_way(source: Source) -> None:
 
     assert again.id != run.id
     assert SyncRun.objects.get(pk=run.id).error_code == "stood_still"
+
+
+def test_a_case_that_several_hand_over_at_once_goes_to_collections_once(source: Source) -> None:
+    syncing.carry_on(runs.sync_now(actor=SYSTEM, source_id=source.id).id)
+    customer = make_borrower("Asha Kulkarni", "+919820011111")
+    Notice.objects.filter(external_key="N-0001").update(borrower_id=customer.id, match_state="CONFIRMED")
+    one = notice("N-0001")
+
+    def hand() -> object:
+        return hand_to_collections(
+            actor=SYSTEM, notice_id=one.id, note="Rang five times.", expected_version=one.version
+        ).id
+
+    assert len(set(_at_once(4, hand))) == 1
+    assert FollowUp.objects.filter(kind="COLLECTIONS").count() == 1
