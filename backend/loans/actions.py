@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from backend.brand_config import services as brand_config
 from backend.customers import queries as customers
 from backend.kernel.actor import Actor, ActorKind, Level
@@ -43,6 +45,7 @@ def available_actions(*, loan: Loan, actor: Actor) -> list[Action]:
     if actor.kind is ActorKind.CUSTOMER:
         return _for_borrower(loan, actor)
     found = [_of_move(MOVES[code], loan, actor) for code in STAFF_MOVES]
+    money = _money_about(loan)
     found += [
         _claiming(loan, actor),
         _assigning(loan, actor),
@@ -51,8 +54,8 @@ def available_actions(*, loan: Loan, actor: Actor) -> list[Action]:
         _disbursing(loan, actor),
         _drawing(loan, actor),
         _paying(loan, actor),
-        _reversing(loan, actor),
-        *money_actions(loan=loan, actor=actor),
+        _reversing(actor, money),
+        *money_actions(loan=loan, actor=actor, in_suspense=ReceiptState.SUSPENSE in money),
     ]
     if actor.may("LOANS", Level.WRITE):
         found.append(Action("ADD_NOTE", "Add note", True))
@@ -164,10 +167,15 @@ def _paying(loan: Loan, actor: Actor) -> Action | None:
     return Action("PAYMENT_LINK", "Send payment link", True)
 
 
-def _reversing(loan: Loan, actor: Actor) -> Action | None:
-    if not actor.may("LOAN_OPS", Level.WRITE):
-        return None
-    if not Receipt.objects.filter(loan=loan, state=ReceiptState.APPLIED).exists():
+def _money_about(loan: Loan) -> set[str]:
+    """APPLIED where a payment of this loan stands, SUSPENSE where money is nobody's yet; by one query."""
+    applied = Q(loan=loan, state=ReceiptState.APPLIED)
+    found = Receipt.objects.filter(applied | Q(state=ReceiptState.SUSPENSE))
+    return set(found.order_by().values_list("state", flat=True).distinct())
+
+
+def _reversing(actor: Actor, money: set[str]) -> Action | None:
+    if not actor.may("LOAN_OPS", Level.WRITE) or ReceiptState.APPLIED not in money:
         return None
     return Action("REVERSE_PAYMENT", "Reverse a payment", True)
 

@@ -37,6 +37,7 @@ class Authority:
 
 AUTHORITY: Mapping[RequestKind, Authority] = {
     RequestKind.RECEIPT: Authority(FIELD, "LOAN_OPS", "LOAN_OPS", statuses=TAKES_MONEY),
+    RequestKind.ALLOTMENT: Authority(("LOAN_OPS",), "LOAN_OPS", "LOAN_OPS", statuses=TAKES_MONEY),
     RequestKind.WAIVER: Authority(FIELD, "POST_COLLECTIONS", "COLLECTION_MANAGER"),
     RequestKind.REFUND: Authority(
         ("LOAN_OPS",), "LOAN_OPS", "LOAN_OPS", statuses=(*PAYABLE, LoanStatus.COMPLETED, LoanStatus.SETTLED)

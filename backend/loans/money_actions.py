@@ -7,13 +7,20 @@ from backend.customers import queries as customers
 from backend.kernel.actor import Actor, Level
 from backend.loans.action import Action
 from backend.loans.authority import AUTHORITY
-from backend.loans.models import Loan, LoanRequest, RequestKind, RequestState
+from backend.loans.models import (
+    MONEY_RECEIVED,
+    Loan,
+    LoanRequest,
+    RequestKind,
+    RequestState,
+)
 from backend.loans.services.closure import cooling_off_until
 from backend.loans.states import PAYABLE
 
 K = RequestKind
 _TITLES = {
     K.RECEIPT: ("RECORD_REPAYMENT", "Record a payment"),
+    K.ALLOTMENT: ("ALLOT_MONEY", "Put money in suspense to it"),
     K.WAIVER: ("ASK_WAIVER", "Ask for a waiver"),
     K.REFUND: ("ASK_REFUND", "Send back money held"),
     K.CHARGE: ("ADD_CHARGE", "Add a charge"),
@@ -23,12 +30,17 @@ _TITLES = {
 }
 
 
-def money_actions(*, loan: Loan, actor: Actor) -> list[Action]:
-    """In the order of the desk's day: take money first, give up the loan last."""
+def money_actions(*, loan: Loan, actor: Actor, in_suspense: bool) -> list[Action]:
+    """In the order of the desk's day: take money first, give up the loan last.
+
+    in_suspense  money has come that is nobody's yet
+    """
     kinds = [
         kind
         for kind, authority in AUTHORITY.items()
-        if loan.status in authority.statuses and authority.may_ask(actor) and _concerns(kind, loan)
+        if loan.status in authority.statuses
+        and authority.may_ask(actor)
+        and _concerns(kind, loan, in_suspense)
     ]
     if not kinds:
         return []
@@ -37,17 +49,23 @@ def money_actions(*, loan: Loan, actor: Actor) -> list[Action]:
     return found + _leaving(loan, actor)
 
 
-def _concerns(kind: RequestKind, loan: Loan) -> bool:
+def _concerns(kind: RequestKind, loan: Loan, in_suspense: bool) -> bool:
+    if kind is K.ALLOTMENT:
+        return in_suspense
     return kind is not K.REFUND or loan.excess > 0
 
 
 def _waiting(loan: Loan) -> LoanRequest | None:
     """The one request on the loan's figures that is open; money received waits beside it."""
-    return LoanRequest.objects.filter(loan=loan, state=RequestState.PENDING).exclude(kind=K.RECEIPT).first()
+    return (
+        LoanRequest.objects.filter(loan=loan, state=RequestState.PENDING)
+        .exclude(kind__in=MONEY_RECEIVED)
+        .first()
+    )
 
 
 def _why_not(kind: RequestKind, loan: Loan, waiting: LoanRequest | None) -> str | None:
-    if kind is K.RECEIPT:
+    if kind in MONEY_RECEIVED:
         return None
     if waiting is not None:
         asked = RequestKind(waiting.kind).label.lower()

@@ -39,10 +39,17 @@ from backend.loans.models.payout import (
     PayoutPurpose,
     PayoutState,
 )
-from backend.loans.models.request import STANDING_REQUESTS, LoanRequest, RequestKind, RequestState
+from backend.loans.models.request import (
+    MONEY_RECEIVED,
+    STANDING_REQUESTS,
+    LoanRequest,
+    RequestKind,
+    RequestState,
+)
 
 __all__ = [
     "LIVE_AGREEMENT_STATES",
+    "MONEY_RECEIVED",
     "NPA_LOANS",
     "OPEN_ORDER_STATES",
     "OPEN_PAYOUT_STATES",

@@ -13,12 +13,17 @@ from backend.loans.models.payment import Receipt
 
 class RequestKind(models.TextChoices):
     RECEIPT = "RECEIPT", "Payment received"
+    ALLOTMENT = "ALLOTMENT", "Money out of suspense"
     WAIVER = "WAIVER", "Waiver"
     REFUND = "REFUND", "Refund"
     CHARGE = "CHARGE", "Charge"
     RESTRUCTURE = "RESTRUCTURE", "Restructure"
     SETTLEMENT = "SETTLEMENT", "Settlement"
     WRITE_OFF = "WRITE_OFF", "Write-off"
+
+
+MONEY_RECEIVED = (RequestKind.RECEIPT, RequestKind.ALLOTMENT)
+"""Facts, which do not rest on the figures their maker saw, and wait beside another act."""
 
 
 class RequestState(models.TextChoices):
@@ -77,7 +82,7 @@ class LoanRequest(VersionedRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["loan"],
-                condition=Q(state="PENDING") & ~Q(kind="RECEIPT"),
+                condition=Q(state="PENDING") & ~Q(kind__in=[str(kind) for kind in MONEY_RECEIVED]),
                 name="loan_request_one_open",
             ),
             models.UniqueConstraint(

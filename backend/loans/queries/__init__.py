@@ -70,6 +70,7 @@ from backend.loans.queries.portfolio import (
 from backend.loans.queries.pricing import TermsPreview, preview_terms
 from backend.loans.queries.requests import (
     REQUEST_ORDER,
+    SUSPENSE_ORDER,
     Act,
     ActPreview,
     act_of,
@@ -79,6 +80,7 @@ from backend.loans.queries.requests import (
     preview_act,
     request_for,
     requests_for,
+    suspense,
     to_decide,
     told_charges_of,
     why_not_decide,
@@ -122,6 +124,7 @@ __all__ = [
     "QUEUES",
     "REQUEST_ORDER",
     "SIGNED",
+    "SUSPENSE_ORDER",
     "Act",
     "ActPreview",
     "AsOf",
@@ -202,6 +205,7 @@ __all__ = [
     "stages",
     "standing_amount",
     "suppose",
+    "suspense",
     "timeline",
     "to_decide",
     "told_charges_of",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from backend.loans.models import LoanRequest, RequestKind, RequestState
+from backend.loans.models import MONEY_RECEIVED, LoanRequest, RequestKind, RequestState
 from backend.loans.queries.facts import TimelineFact
 
 _STATES = {
@@ -37,7 +37,7 @@ def acts_for_staff(which: Q) -> list[TimelineFact]:
 def acts_for_borrower(which: Q) -> list[TimelineFact]:
     """What was decided in the borrower's matter; money received is told by its receipt, a no by nobody."""
     done = LoanRequest.objects.filter(which, state=RequestState.DONE).exclude(
-        kind__in=[RequestKind.RECEIPT, RequestKind.WRITE_OFF]
+        kind__in=[*MONEY_RECEIVED, RequestKind.WRITE_OFF]
     )
     return [TimelineFact(row.id, _when(row), "REQUEST", *_plain(row), "") for row in done]
 
@@ -53,7 +53,7 @@ def _plain(row: LoanRequest) -> tuple[str, str]:
         case RequestKind.WAIVER:
             return "Given up", f"You do not have to pay {amount} of {_component(row)}."
         case RequestKind.REFUND:
-            return "Money sent back", f"{amount} went to your account {row.payload['bank_masked']}."
+            return "Money sent back", f"{amount} goes to your account {row.payload['bank_masked']}."
         case RequestKind.CHARGE:
             return "Charge added", f"{row.payload['name']}: {amount} with tax."
         case RequestKind.RESTRUCTURE:

@@ -17,13 +17,23 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.loans.authority import AUTHORITY
 from backend.loans.errors import ReceiptNotFound, RequestNotFound
-from backend.loans.models import Loan, LoanEvent, LoanRequest, Receipt, RequestKind, RequestState
+from backend.loans.models import (
+    MONEY_RECEIVED,
+    Loan,
+    LoanEvent,
+    LoanRequest,
+    Receipt,
+    ReceiptState,
+    RequestKind,
+    RequestState,
+)
 from backend.loans.money_events import CoolingOffExit
 from backend.loans.outcome import Outcome
 from backend.loans.payoff import PayoffQuote, exit_quote
 from backend.loans.reach import visible_to
 from backend.loans.services import (
     added_charges,
+    allotments,
     books,
     receipts,
     refunds,
@@ -117,7 +127,7 @@ def why_not_decide(*, actor: Actor, request: LoanRequest) -> str | None:
 
 def is_stale(request: LoanRequest) -> bool:
     """Whether money moved on the loan since a waiting request was asked; money received never goes stale."""
-    if request.state != RequestState.PENDING or request.kind == RequestKind.RECEIPT:
+    if request.state != RequestState.PENDING or request.kind in MONEY_RECEIVED:
         return False
     return LoanEvent.objects.filter(loan_id=request.loan_id).count() != request.events_seen
 
@@ -131,6 +141,7 @@ def act_of(request: LoanRequest) -> Act:
         amount=Decimal(payload["charge"]) if request.kind == RequestKind.CHARGE else request.amount,
         value_date=request.value_date if request.kind == RequestKind.RECEIPT else None,
         component=payload.get("component", ""),
+        receipt_id=UUID(payload["receipt_id"]) if "receipt_id" in payload else None,
         code=payload.get("code", ""),
         name=payload.get("name", ""),
         terms=restructure.NewTerms.from_json(payload) if is_restructure else UNCHANGED,
@@ -168,6 +179,8 @@ def _outcome(kind: RequestKind, loan: Loan, act: Act) -> Outcome:
     match kind:
         case RequestKind.RECEIPT:
             return receipts.repaid(loan=loan, amount=amount, value_date=act.value_date or books.today())
+        case RequestKind.ALLOTMENT:
+            return allotments.allotted(loan=loan, receipt=_in_suspense(act.receipt_id))
         case RequestKind.WAIVER:
             return waivers.waived(loan=loan, component=act.component, amount=amount)
         case RequestKind.REFUND:
@@ -181,6 +194,26 @@ def _outcome(kind: RequestKind, loan: Loan, act: Act) -> Outcome:
             return settlement.settled(loan=loan, amount=amount)
         case RequestKind.WRITE_OFF:
             return write_off.written_off(loan=loan)
+
+
+def suspense(*, actor: Actor) -> QuerySet[Receipt]:
+    """Money that is nobody's yet, newest first; page it by `SUSPENSE_ORDER`.
+
+    raises  PermissionRefused
+    """
+    actor.require("LOAN_OPS", Level.READ)
+    waiting = Receipt.objects.filter(state=ReceiptState.SUSPENSE).select_related("loan")
+    return waiting.order_by(*SUSPENSE_ORDER)
+
+
+SUSPENSE_ORDER = ["-paid_at", "-id"]
+
+
+def _in_suspense(receipt_id: UUID | None) -> Receipt:
+    found = Receipt.objects.filter(id=receipt_id, state=ReceiptState.SUSPENSE).first() if receipt_id else None
+    if found is None:
+        raise ReceiptNotFound()
+    return found
 
 
 def _at_once(loan: Loan, act: Act) -> Outcome:

@@ -14,6 +14,7 @@ from backend.loans.errors import ReferenceUsed
 from backend.loans.models import LoanRequest, RequestKind, RequestState
 from backend.loans.services import (
     added_charges,
+    allotments,
     receipts,
     refunds,
     requests,
@@ -25,6 +26,7 @@ from backend.loans.services import (
 
 _CARRY_OUT: Mapping[str, Callable[..., None]] = {
     RequestKind.RECEIPT: receipts.carry_out,
+    RequestKind.ALLOTMENT: allotments.carry_out,
     RequestKind.WAIVER: waivers.carry_out,
     RequestKind.REFUND: refunds.carry_out,
     RequestKind.CHARGE: added_charges.carry_out,

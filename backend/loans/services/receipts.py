@@ -140,9 +140,7 @@ def check_value_date(*, loan: Loan, value_date: date) -> None:
 
     raises  DatedOutside naming the earliest and the latest day
     """
-    today = brand_config.business_date()
-    most = timedelta(days=int(brand_config.get("backdated_receipt_days")))
-    earliest = max(loan.disbursed_on or today, today - most)
+    today, earliest = brand_config.business_date(), earliest_value_date(loan)
     if not earliest <= value_date <= today:
         raise DatedOutside(
             f"The money can count from {earliest:%d %b %Y} to {today:%d %b %Y}.",
@@ -150,6 +148,13 @@ def check_value_date(*, loan: Loan, value_date: date) -> None:
             earliest=earliest.isoformat(),
             latest=today.isoformat(),
         )
+
+
+def earliest_value_date(loan: Loan) -> date:
+    """How far back money may count on this loan."""
+    today = brand_config.business_date()
+    most = timedelta(days=int(brand_config.get("backdated_receipt_days")))
+    return max(loan.disbursed_on or today, today - most)
 
 
 def normal_reference(reference: str) -> str:

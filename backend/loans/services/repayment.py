@@ -31,14 +31,14 @@ from backend.loans.states import LoanStatus
 
 
 def apply_repayment(*, loan: Loan, receipt: Receipt, actor: Actor) -> None:
-    """Put an unsaved receipt on a locked, live loan: event, schedule, ledger, status, in the caller's transaction.
+    """Put a receipt, new or out of suspense, on a locked, live loan, in the caller's transaction.
 
     The loan may become PARTIALLY_PAID, ACTIVE again, or COMPLETED; its receipt paper follows by a job.
     """
     receipt.loan = loan
     receipt.state = ReceiptState.APPLIED
     receipt.value_date = max(receipt.value_date, loan.disbursed_on or receipt.value_date)
-    receipt.save(force_insert=True)
+    receipt.save(force_insert=receipt._state.adding)
     event_type, agreement = counts_as(loan=loan, amount=receipt.amount, value_date=receipt.value_date)
     event = books.add_event(
         loan=loan,

@@ -26,7 +26,7 @@ from backend.loans.errors import (
     RequestStale,
 )
 from backend.loans.events import ActDecided, ActRequested
-from backend.loans.models import Loan, LoanEvent, LoanRequest, RequestKind, RequestState
+from backend.loans.models import MONEY_RECEIVED, Loan, LoanEvent, LoanRequest, RequestKind, RequestState
 from backend.loans.outcome import Outcome, figures_of
 from backend.loans.reach import visible_to
 from backend.loans.services import books
@@ -161,7 +161,7 @@ def check_fresh(request: LoanRequest) -> None:
 
     raises  RequestStale with the figures then and now
     """
-    if request.kind == RequestKind.RECEIPT:
+    if request.kind in MONEY_RECEIVED:
         return
     now = LoanEvent.objects.filter(loan=request.loan).count()
     if now != request.events_seen:

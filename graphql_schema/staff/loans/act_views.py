@@ -10,7 +10,7 @@ from typing import Any
 from backend.kernel.actor import Actor
 from backend.kernel.errors import DomainError
 from backend.loans import queries as loan_queries
-from backend.loans.models import LoanRequest, ReceiptMethod, RequestKind, RequestState
+from backend.loans.models import LoanRequest, Receipt, ReceiptMethod, RequestKind, RequestState
 from backend.loans.outcome import figures_of
 from backend.loans.payoff import PayoffQuote
 from backend.loans.position import Line
@@ -26,11 +26,14 @@ from graphql_schema.staff.loans.act_types import (
     LoanRequestType,
     RequestKindType,
     RequestStateType,
+    SuspenseReceipt,
 )
 from graphql_schema.staff.loans.as_of import PlannedInstalment
 
 _LABELS = {
     "component": "Of",
+    "receipt": "Receipt",
+    "paid_as": "Paid as",
     "method": "Came by",
     "bank_masked": "To account",
     "rail": "Sent by us, by",
@@ -142,6 +145,23 @@ def request(row: LoanRequest) -> LoanRequestType:
         before=figures(row.before),
         after=figures(row.after),
         needs_bank_reference=row.kind == RequestKind.REFUND and not row.payload.get("rail"),
+    )
+
+
+def suspense_receipt(row: Receipt) -> SuspenseReceipt:
+    return SuspenseReceipt(
+        id=as_id(row.id),
+        number=row.number,
+        amount=row.amount,
+        currency=row.currency,
+        received_at=row.paid_at,
+        value_date=row.value_date,
+        source=row.source,
+        method=row.method,
+        reference=row.provider_payment_id or row.reference or None,
+        reason=row.suspense_reason,
+        loan_id=as_id(row.loan_id) if row.loan_id else None,
+        loan_number=row.loan.number if row.loan else None,
     )
 
 

@@ -12,6 +12,7 @@ from backend.loans import queries as loan_queries
 from backend.loans.authority import AUTHORITY, FIELD
 from backend.loans.services import (
     added_charges,
+    allotments,
     approvals,
     closure,
     receipts,
@@ -31,6 +32,7 @@ from graphql_schema.staff.loans.act_types import (
     ActPreview,
     AddChargeInput,
     ApproveRequestInput,
+    AskAllotmentInput,
     AskRefundInput,
     AskRestructureInput,
     AskSettlementInput,
@@ -45,6 +47,8 @@ from graphql_schema.staff.loans.act_types import (
     LoanRequestResult,
     RecordRepaymentInput,
     RejectRequestInput,
+    SuspenseReceiptConnection,
+    SuspenseReceiptEdge,
     WithdrawRequestInput,
 )
 from graphql_schema.staff.loans.inputs import LoanCommandInput
@@ -124,6 +128,24 @@ class ActQueries:
             counted=lambda: capped_count(rows),
         )
 
+    @query(Audience.STAFF, "LOAN_OPS", description="Money in suspense, newest first.")
+    def suspense_receipts(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> SuspenseReceiptConnection:
+        rows = loan_queries.suspense(actor=info.context.signed_in)
+        order = loan_queries.SUSPENSE_ORDER
+        page = keyset_page(rows, order=order, first=first, after=after, last=last, before=before)
+        return SuspenseReceiptConnection(
+            edges=edges_of(page, SuspenseReceiptEdge, views.suspense_receipt),
+            page_info=page_info(page),
+            counted=lambda: capped_count(rows),
+        )
+
     @query(Audience.STAFF, *LOAN_READERS)
     def loan_request(self, info: Info, id: strawberry.ID) -> LoanRequestDetail | None:
         actor = info.context.signed_in
@@ -146,6 +168,18 @@ class ActMutations:
             method=input.method,
             reference=input.reference,
             note=input.note,
+            expected_version=input.expected_version,
+            idempotency_key=input.idempotency_key,
+        )
+        return LoanRequestPayload(request=views.request(row))
+
+    @mutation(Audience.STAFF, "LOAN_OPS", description="Money in suspense is found to be of this loan.")
+    def ask_allotment(self, info: Info, input: AskAllotmentInput) -> LoanRequestResult:
+        row = allotments.ask_allotment(
+            actor=info.context.signed_in,
+            loan_id=read_id(input.loan_id),
+            receipt_id=read_id(input.receipt_id),
+            reason=input.reason,
             expected_version=input.expected_version,
             idempotency_key=input.idempotency_key,
         )

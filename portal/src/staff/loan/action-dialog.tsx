@@ -16,6 +16,7 @@ import { AddNote, Approve, Assign, Override, Plain, Reject, WithNote } from "./d
 import { AddCharge, AskRefund, AskWaiver, ExitLoan, RecordRepayment, Reverse } from "./dialogs/money";
 import { Disburse, DisbursePart, PaymentLink } from "./dialogs/payout";
 import { Sanction } from "./dialogs/sanction";
+import { Allot } from "./dialogs/suspense";
 import type { DialogProps } from "./dialogs/shared";
 import { AskRestructure, AskSettlement, AskWriteOff } from "./dialogs/terms";
 
@@ -58,6 +59,8 @@ export function ActionDialog(props: DialogProps) {
       return <Reverse {...props} />;
     case "RECORD_REPAYMENT":
       return <RecordRepayment {...props} />;
+    case "ALLOT_MONEY":
+      return <Allot {...props} />;
     case "ASK_WAIVER":
       return <AskWaiver {...props} />;
     case "ASK_REFUND":

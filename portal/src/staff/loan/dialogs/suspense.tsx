@@ -1,0 +1,55 @@
+/** Money in suspense, found to be of this loan; a second person agrees before it counts. */
+import { useLingui } from "@lingui/react/macro";
+import { Loader } from "@mantine/core";
+import { useQuery } from "urql";
+import * as z from "zod/mini";
+import { AskAllotmentDocument, SuspenseReceiptsDocument } from "@/gql/staff/graphql";
+import { CommandForm } from "@/kit/command-form";
+import { Facts } from "@/kit/facts";
+import { day, money } from "@/kit/format";
+import { ActPreview } from "../act-preview";
+import { chosen, common, type DialogProps, moneyFacts, reasoned } from "./shared";
+
+export function Allot(props: DialogProps) {
+  const { loan } = props;
+  const { t } = useLingui();
+  const [{ data }] = useQuery({ query: SuspenseReceiptsDocument, variables: { first: 100 }, requestPolicy: "network-only" });
+  const found = (data?.suspenseReceipts.edges ?? []).map((edge) => edge.node);
+  const own = found.toSorted((a, b) => Number(b.loanId === loan.id) - Number(a.loanId === loan.id));
+  if (!data) return <Loader aria-label={t`Money in suspense`} />;
+  return (
+    <CommandForm
+      {...common(props, t`asked for; it counts once another person has agreed`)}
+      facts={moneyFacts(loan)}
+      title={t`Put money in suspense to this loan`}
+      intro={t`It counts from the day it came, as a payment of this loan. Another person agrees first.`}
+      document={AskAllotmentDocument}
+      schema={z.object({ receiptId: chosen, reason: reasoned })}
+      fields={[
+        { name: "receiptId", kind: "select", label: t`Money received`, options: own.map((one) => ({ value: one.id, label: `${money(one.amount, one.currency)}, ${day(one.valueDate)}, ${one.reference ?? one.number}` })) },
+        { name: "reason", kind: "longtext", label: t`How it was found to be of this loan` },
+      ]}
+      initial={{ receiptId: own[0]?.id ?? "", reason: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, receiptId: values.receiptId, reason: values.reason, expectedVersion: version, idempotencyKey: key })}
+      submit={t`Ask to put it to this loan`}
+      aside={(values) => {
+        const chosenOne = own.find((one) => one.id === values.receiptId);
+        return (
+          <>
+            {chosenOne ? (
+              <Facts
+                columns={1}
+                rows={[
+                  [t`Receipt`, chosenOne.number],
+                  [t`Why it waits`, chosenOne.reason || "—"],
+                  chosenOne.loanNumber ? [t`Came on`, chosenOne.loanNumber] : null,
+                ]}
+              />
+            ) : null}
+            <ActPreview loanId={loan.id} currency={loan.currency} act={chosenOne ? { kind: "ALLOTMENT", receiptId: chosenOne.id } : null} />
+          </>
+        );
+      }}
+    />
+  );
+}
