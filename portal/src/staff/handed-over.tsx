@@ -16,10 +16,17 @@ export function HandedOver({ customerId }: { customerId: string }) {
   const sees = may(useViewer(), "NOTICES");
   const [{ data }, refetch] = useQuery({ query: HandedOverDocument, variables: { customerId }, pause: !sees });
   useLive(live, sees ? TOPICS : NONE, () => refetch({ requestPolicy: "network-only" }));
-  return data?.handedOver.map((one) => (
-    <Notice key={one.id} tone="overdue" title="Handed to collections by the repayment desk">
-      <Link to={`/repayments/overdue/${page.brand?.slug ?? ""}/${one.noticeId ?? ""}` as never}>{one.about?.loanNo}</Link>, <Money value={one.about?.totalDue} currency={one.about?.currency ?? ""} />. {one.note}{" "}
-      ({one.openedBy}, <Moment value={one.openedAt} />{one.ownerName ? `; with ${one.ownerName}` : ""})
-    </Notice>
-  ));
+  const found = data?.handedOver ?? [];
+  if (found.length === 0) return null;
+  return (
+    <div style={{ display: "grid", gap: 8, marginTop: 12 }}>
+      {found.map((one) => (
+        <Notice key={one.id} tone="overdue" title="Handed to collections by the repayment desk">
+          <Link to={`/repayments/overdue/${page.brand?.slug ?? ""}/${one.noticeId ?? ""}` as never}>{one.about?.loanNo}</Link>, <Money value={one.about?.totalDue} currency={one.about?.currency ?? ""} />. {one.note} (
+          {one.openedBy}, <Moment value={one.openedAt} />
+          {one.ownerName ? `; with ${one.ownerName}` : ""})
+        </Notice>
+      ))}
+    </div>
+  );
 }
