@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -66,58 +67,100 @@ def post_many(*, drafts: Sequence[JournalDraft | ReversalDraft], actor: Actor) -
     return journals
 
 
+# Both rows of a loan are written together: they stand on one page of the table and of its key.
 _SHARES = """
-with written as (
+{made} ledger_written as (
     insert into ledger_dailyentry (loan_id, value_date, kind, instalment, suspended, amount, journal_id)
-    select loan_id, %(day)s, %(kind)s, {instalment}, suspended, {amount}, %(journal_id)s
-      from {source} where {amount} > 0
-    returning amount, suspended)
-select coalesce(sum(amount), 0), coalesce(sum(amount) filter (where suspended), 0) from written
+    select loan_id, %(day)s, kind, instalment, suspended, amount, journal_id
+      from {source} cross join lateral (values
+          (%(interest)s::smallint, interest, 0::smallint, %(interest_journal)s::uuid),
+          (%(penal)s::smallint, penal, penal_row::smallint, %(penal_journal)s::uuid)
+      ) share (kind, amount, instalment, journal_id)
+     where amount > 0
+    returning kind, amount, suspended)
+select kind, sum(amount), coalesce(sum(amount) filter (where suspended), 0) from ledger_written group by kind
+union all select 0, count(*), 0 from {source}
 """
 
 
 def post_daily(
-    *, source: str, kind: DailyKind, day: date, currency: Currency, run_id: UUID, part: str, actor: Actor
-) -> Decimal:
-    """Book what one day adds to many loans: a row a loan, and one journal with their sum. Gives the sum.
+    *,
+    source: str,
+    day: date,
+    currency: Currency,
+    run_id: UUID,
+    part: str,
+    actor: Actor,
+    made_by: str = "",
+    given: Mapping[str, Any] | None = None,
+) -> int:
+    """Book what one day adds to many loans: a row a loan and kind, and one journal a kind with their sum.
 
-    source  a table of the caller's with loan_id, suspended, and per kind a column of paise and, for a penal
-            charge, of the instalment: (interest), (penal, penal_row). Rows of zero leave nothing
-    part    the slice of the book, so that each has its journal once
-    raises  AlreadyPosted where the slice, or one of its loans, has the day's row
+    source   loan_id, suspended, and paise: interest, and penal on the instalment penal_row. Sums of zero leave nothing
+    made_by  the head of a statement ("with … as (…), …") of which `source` is a part, and `given` its values: the
+             caller's own rows are written in the statement that books them. Without it, `source` is a table
+    part     the slice of the book, so that each has its journals once
+    gives    how many loans the source has
+    raises   AlreadyPosted where the slice, or one of its loans, has the day's row
     """
-    instalment, amount = {
-        DailyKind.INTEREST: (sql.SQL("0"), sql.Identifier("interest")),
-        DailyKind.PENAL: (sql.Identifier("penal_row"), sql.Identifier("penal")),
-    }[kind]
-    statement = sql.SQL(_SHARES).format(source=sql.Identifier(source), instalment=instalment, amount=amount)
-    journal_id, sides = uuid7(), SIDES[kind]
+    journals = {kind: uuid7() for kind in DailyKind}
+    statement = sql.SQL(_SHARES).format(
+        made=sql.SQL(f"{made_by}," if made_by else "with"), source=sql.Identifier(source)
+    )
+    values = {
+        **(given or {}),
+        "day": day,
+        "interest": DailyKind.INTEREST.value,
+        "penal": DailyKind.PENAL.value,
+        "interest_journal": journals[DailyKind.INTEREST],
+        "penal_journal": journals[DailyKind.PENAL],
+    }
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, {"day": day, "kind": kind.value, "journal_id": journal_id})
-            total, waits = (Decimal(paise).scaleb(-2) for paise in cursor.fetchone())
-            if total:
-                draft = JournalDraft(
-                    kind=sides.journal,
-                    value_date=day,
-                    currency=currency,
-                    postings=(
-                        *debit(sides.debit, total),
-                        *credit(sides.income, total - waits),
-                        *credit(Code.INTEREST_SUSPENSE, waits),
-                    ),
-                    cause=Cause(DAY_END, run_id, f"Day end of {day:%d %b %Y}"),
-                    key=f"{kind.name.lower()}:{part}",
-                )
-                journal, rows = _write(draft, 0, actor, clock.now(), journal_id)
-                # The loans' shares carry the components; the sum moves the accounts.
-                for row in rows:
-                    row.component = ""
-                Journal.objects.bulk_create([journal])
-                Posting.objects.bulk_create(rows)
+            cursor.execute(statement, values)
+            sums = {kind: (Decimal(total), Decimal(waits)) for kind, total, waits in cursor.fetchall()}
+            cause = Cause(DAY_END, run_id, f"Day end of {day:%d %b %Y}")
+            written = [
+                _sum_of_a_day(kind, *sums[kind.value], day, currency, cause, part, actor, journal_id)
+                for kind, journal_id in journals.items()
+                if kind.value in sums
+            ]
+            Journal.objects.bulk_create([journal for journal, _ in written])
+            Posting.objects.bulk_create([row for _, rows in written for row in rows])
     except IntegrityError as broken:
         raise _told(broken) from broken
-    return total
+    return int(sums[0][0])
+
+
+def _sum_of_a_day(
+    kind: DailyKind,
+    paise: Decimal,
+    paise_waiting: Decimal,
+    day: date,
+    currency: Currency,
+    cause: Cause,
+    part: str,
+    actor: Actor,
+    journal_id: UUID,
+) -> tuple[Journal, list[Posting]]:
+    sides, total, waits = SIDES[kind], paise.scaleb(-2), paise_waiting.scaleb(-2)
+    draft = JournalDraft(
+        kind=sides.journal,
+        value_date=day,
+        currency=currency,
+        postings=(
+            *debit(sides.debit, total),
+            *credit(sides.income, total - waits),
+            *credit(Code.INTEREST_SUSPENSE, waits),
+        ),
+        cause=cause,
+        key=f"{kind.name.lower()}:{part}",
+    )
+    journal, rows = _write(draft, 0, actor, clock.now(), journal_id)
+    # The loans' shares carry the components; the sum moves the accounts.
+    for row in rows:
+        row.component = ""
+    return journal, rows
 
 
 def _told(broken: IntegrityError) -> Exception:

@@ -19,7 +19,6 @@ from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.money import Currency
 from backend.kernel.outbox import publish_book
-from backend.ledger.daily import DailyKind
 from backend.ledger.services import post_daily
 from backend.loans.events import LoanOverdue
 from backend.loans.interest import to_amount
@@ -42,17 +41,16 @@ select l.id, p.turns_on is not distinct from %(day)s from loans_loan l join loan
  order by l.id for update of l"""  # noqa: S608 - this module's own text
 
 _WORK = """
-drop table if exists pg_temp.day_end_work;
-create temp table day_end_work (
-    loan_id uuid not null, interest bigint not null, penal bigint not null, penal_row smallint not null,
-    suspended boolean not null, turned boolean not null) on commit drop;
+drop table if exists pg_temp.day_end_turned;
+create temp table day_end_turned (loan_id uuid not null) on commit drop;
 drop table if exists pg_temp.day_end_fallen;
 create temp table day_end_fallen (
     loan_id uuid not null, customer_id uuid not null, version int not null, before text not null,
     outstanding bigint not null, overdue bigint not null, dpd int not null) on commit drop"""
 
 _NIGHT = "p.night_carry + p.night_step * (%(day)s - p.interest_to)"
-_PASS = f"""
+# The figures of the slice, and for the books what the day added to each loan, in one statement with the books' rows.
+_FIGURES = f"""
 with passed as (
     update loans_loanpace p set
         interest_since = p.interest_since + (({_NIGHT}) >> {SCALE}),
@@ -62,11 +60,8 @@ with passed as (
         closed_to = %(day)s, interest_to = %(day)s
      where {_READY} and p.turns_on is distinct from %(day)s
     returning p.loan_id, new.interest_since - old.interest_since as interest,
-              new.penalty_since - old.penalty_since as penal, p.penal_row, p.suspended)
-insert into day_end_work select loan_id, interest, penal, penal_row, suspended, false from passed"""  # noqa: S608
-
-_TURN = f"""
-with turned as (
+              new.penalty_since - old.penalty_since as penal, p.penal_row, p.suspended),
+turned as (
     update loans_loanpace p set
         night_step = t.night_step, night_carry = t.night_carry,
         penal_each = t.penal_each, penal_left = t.penal_left,
@@ -79,8 +74,9 @@ with turned as (
       from loans_loanturn t
      where t.loan_id = p.loan_id and t.loan_id {_WITHIN} and p.loan_id = any(%(turning)s)
        and p.turns_on = %(day)s and {_READY}
-    returning p.loan_id, t.interest, t.penal, t.day_row, old.suspended)
-insert into day_end_work select loan_id, interest, penal, day_row, suspended, true from turned"""  # noqa: S608
+    returning p.loan_id, t.interest, t.penal, t.day_row, old.suspended),
+noted as (insert into day_end_turned select loan_id from turned),
+day_end_work as (table passed union all table turned)"""  # noqa: S608
 
 _OWN_CLASS = """case when l.own_class = 'NPA' then 'NPA'
     when %(day)s - p.oldest_due >= 60 then 'SMA_2' when %(day)s - p.oldest_due >= 30 then 'SMA_1' else 'SMA_0' end"""
@@ -100,9 +96,9 @@ with turned as (
         own_class = {_OWN_CLASS},
         asset_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end,
         noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
-      from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
+      from day_end_turned w join loans_loanpace p on p.loan_id = w.loan_id
       join loans_loanturn t on t.loan_id = w.loan_id
-     where w.turned and l.id = w.loan_id and l.id {_WITHIN} and p.loan_id {_WITHIN} and t.loan_id {_WITHIN}
+     where l.id = w.loan_id and l.id {_WITHIN} and p.loan_id {_WITHIN} and t.loan_id {_WITHIN}
     returning l.id, l.customer_id, l.version, old.status as before, l.own_class, l.asset_class,
               old.noted_class as noted, p.outstanding, p.overdue, %(day)s - p.oldest_due + 1 as dpd),
 {_NOTED.format(changed="turned")},
@@ -122,14 +118,12 @@ with reclassed as (
         own_class = {_OWN_CLASS},
         asset_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end,
         noted_class = case when l.asset_class = 'NPA' then 'NPA' else {_OWN_CLASS} end
-      from day_end_work w join loans_loanpace p on p.loan_id = w.loan_id
-     where not w.turned and p.oldest_due = any(%(reclassed)s) and l.id = w.loan_id and l.id = any(%(staying)s)
-       and l.id {_WITHIN} and p.loan_id {_WITHIN}
+      from loans_loanpace p
+     where p.loan_id = l.id and p.closed_to = %(day)s and p.oldest_due = any(%(reclassed)s)
+       and l.id = any(%(staying)s) and l.id {_WITHIN} and p.loan_id {_WITHIN}
     returning l.id, l.own_class, l.asset_class, old.noted_class as noted, %(day)s - p.oldest_due + 1 as dpd),
 {_NOTED.format(changed="reclassed")}
 select count(*) from reclassed"""  # noqa: S608
-
-_COUNT = "select count(*) from day_end_work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +160,17 @@ def end_slice(chunk: DayEndChunk, *, day: date, currency: Currency, actor: Actor
         given["turning"] = [loan_id for loan_id, turns in held if turns]
         given["staying"] = [loan_id for loan_id, turns in held if not turns]
         cursor.execute(_WORK)
-        cursor.execute(_PASS, given)
-        if given["turning"]:
-            cursor.execute(_TURN, given)
-        cursor.execute(_COUNT)
-        count = int(cursor.fetchone()[0])
-        fallen = _move_loans(cursor, given)
-    for kind in DailyKind:
-        post_daily(
+        count = post_daily(
             source="day_end_work",
-            kind=kind,
+            made_by=_FIGURES,
+            given=given,
             day=day,
             currency=currency,
             run_id=chunk.run_id,
             part=str(chunk.id),
             actor=actor,
         )
+        fallen = _move_loans(cursor, given)
     _tell(fallen, day=day, actor=actor)
     return count, len(fallen)
 

@@ -53,8 +53,7 @@ def book(
             cursor.execute(
                 "insert into slice values (%s, %s, %s, %s, 1)", [loan_id, loan_id in npa, paise, penal]
             )
-    for kind in DailyKind:
-        post_daily(source="slice", kind=kind, day=day, currency="INR", run_id=RUN, part=part, actor=JOB)
+    post_daily(source="slice", day=day, currency="INR", run_id=RUN, part=part, actor=JOB)
 
 
 RUN = uuid7()
