@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.access import queries as access_queries
+from backend.access.models import StaffStatus
 from backend.access.services import require
 from backend.audit.services import record
 from backend.kernel import clock
@@ -279,9 +280,12 @@ def _about(notice_id: UUID | None, customer_id: UUID | None) -> Notice | Borrowe
 def _owner(actor: Actor, owner_id: UUID | None) -> tuple[UUID | None, str]:
     if owner_id in (None, actor.id):
         return actor.id, actor.name
-    known = {one.id: one.name for one in owners(actor)} if actor.kind is ActorKind.PLATFORM else {}
-    if owner_id not in known:  # a group's person may leave it to the company's own people too
-        known |= access_queries.names_of({owner_id})
-    if owner_id not in known:
+    if actor.kind is ActorKind.PLATFORM:
+        colleague = next((one for one in owners(actor) if one.id == owner_id), None)
+        if colleague is not None:
+            return colleague.id, colleague.name
+    # A group's person may leave it to the company's own people too.
+    staff = access_queries.staff_members().filter(pk=owner_id, status=StaffStatus.ACTIVE).first()
+    if staff is None:
         raise NotFound
-    return owner_id, known[owner_id]
+    return staff.id, staff.name

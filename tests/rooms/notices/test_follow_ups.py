@@ -130,10 +130,21 @@ def test_one_that_was_closed_too_soon_is_opened_again_with_the_reason_among_the_
         )
 
 
+def _staff(name: str, role: Role) -> Staff:
+    return Staff.objects.create(
+        email=f"{name.lower()}@example.in",
+        name=name,
+        role=role,
+        status="ACTIVE",
+        totp_sealed=b"sealed",
+        password_hash="hash",
+    )
+
+
 @pytest.fixture
 def colleague(today: date) -> Staff:
     role = Role.objects.get(code="COLLECTION_EXECUTIVE")
-    return Staff.objects.create(email="c@example.in", name="Chitra", role=role)
+    return _staff("Chitra", role)
 
 
 def test_one_that_is_given_to_another_is_theirs_and_they_are_told(today: date, colleague: Staff) -> None:
@@ -187,11 +198,12 @@ def test_owners_are_told_once_on_the_morning_of_the_day_all_theirs_at_once(
 
 
 def test_whoever_may_own_one_works_at_the_desk(today: date, colleague: Staff) -> None:
-    sales = Role.objects.get(code="CREDIT_EXECUTIVE")
-    Staff.objects.create(email="s@example.in", name="Sunil", role=sales)
-    Staff.objects.update(totp_sealed=b"x", password_hash="x")
-    Staff.objects.update(status="ACTIVE")
+    _staff("Sunil", Role.objects.get(code="CREDIT_EXECUTIVE"))
+    gone = _staff("Gita", colleague.role)
+    Staff.objects.filter(pk=gone.pk).update(status="DISABLED")
 
     named = [one.name for one in follow_ups.owners(ME)]
 
-    assert "Chitra" in named and "Sunil" not in named
+    assert "Chitra" in named and "Sunil" not in named and "Gita" not in named
+    with pytest.raises(NotFound):
+        _open(today, owner_id=gone.id)
