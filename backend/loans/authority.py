@@ -42,6 +42,7 @@ AUTHORITY: Mapping[RequestKind, Authority] = {
     RequestKind.REFUND: Authority(
         ("LOAN_OPS",), "LOAN_OPS", "LOAN_OPS", statuses=(*PAYABLE, LoanStatus.COMPLETED, LoanStatus.SETTLED)
     ),
+    RequestKind.HELD: Authority(("LOAN_OPS",), "LOAN_OPS", "LOAN_OPS"),
     RequestKind.CHARGE: Authority(FIELD, "LOAN_OPS", "LOAN_OPS"),
     RequestKind.RESTRUCTURE: Authority(FIELD, "SANCTION_MANAGER", "SANCTION_MANAGER"),
     RequestKind.SETTLEMENT: Authority(FIELD, "POST_COLLECTIONS", "COLLECTION_HEAD", Level.ALL),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from backend.brand_config import services as brand_config
 from backend.customers import queries as customers
 from backend.kernel.actor import Actor, Level
@@ -23,6 +25,7 @@ _TITLES = {
     K.ALLOTMENT: ("ALLOT_MONEY", "Put money in suspense to it"),
     K.WAIVER: ("ASK_WAIVER", "Ask for a waiver"),
     K.REFUND: ("ASK_REFUND", "Send back money held"),
+    K.HELD: ("KEEP_HELD", "Put money held to dues"),
     K.CHARGE: ("ADD_CHARGE", "Add a charge"),
     K.RESTRUCTURE: ("ASK_RESTRUCTURE", "Ask for new terms"),
     K.SETTLEMENT: ("ASK_SETTLEMENT", "Ask for a settlement"),
@@ -52,6 +55,8 @@ def money_actions(*, loan: Loan, actor: Actor, in_suspense: bool) -> list[Action
 def _concerns(kind: RequestKind, loan: Loan, in_suspense: bool) -> bool:
     if kind is K.ALLOTMENT:
         return in_suspense
+    if kind is K.HELD:
+        return Decimal(loan.figures.get("refund_due", "0")) > 0
     return kind is not K.REFUND or loan.excess > 0
 
 

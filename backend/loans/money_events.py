@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     CHARGE = "CHARGE"
     WAIVER = "WAIVER"
     REFUND = "REFUND"
+    HELD_KEPT = "HELD_KEPT"
     EXIT = "EXIT"
     RATE_CHANGE = "RATE_CHANGE"
     RESTRUCTURE = "RESTRUCTURE"
@@ -95,6 +96,15 @@ class Refund(MoneyEvent):
     """Money held beyond what is owed, sent back to the borrower."""
 
     kind: ClassVar[EventKind] = EventKind.REFUND
+
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKept(MoneyEvent):
+    """Money held that was to go back stays with the loan: it clears what is due, and waits for what falls due next."""
+
+    kind: ClassVar[EventKind] = EventKind.HELD_KEPT
 
     amount: Decimal
 
@@ -191,6 +201,7 @@ _KINDS: dict[str, type[MoneyEvent]] = {
         ChargeAdded,
         Waiver,
         Refund,
+        HeldKept,
         CoolingOffExit,
         RateChange,
         Restructure,

@@ -17,6 +17,7 @@ from backend.loans.money_events import (
     ChargeAdded,
     CoolingOffExit,
     Disbursal,
+    HeldKept,
     MoneyEvent,
     Payment,
     RateChange,
@@ -188,6 +189,12 @@ def _refund(state: LoanState, event: Refund) -> None:
     state.write(f"refund:{event.id}", LineKind.REFUND, "Excess sent back", cause=event.id, held=-amount)
 
 
+def _keep_held(state: LoanState, event: HeldKept) -> None:
+    """As much of it as is marked to go back on that day."""
+    state.refund_due -= min(to_minor(event.amount), state.refund_due)
+    apply_held(state, f"held:{event.id}", "Money held, kept for what is due", event.id)
+
+
 def _exit(state: LoanState, event: CoolingOffExit) -> None:
     """Upfront fees go back, where the terms do not keep them, as money held towards the exit."""
     state.exited = True
@@ -229,6 +236,7 @@ _APPLY: dict[type[MoneyEvent], Callable[[LoanState, Any], None]] = {
     ChargeAdded: _charge,
     Waiver: _waive,
     Refund: _refund,
+    HeldKept: _keep_held,
     CoolingOffExit: _exit,
     RateChange: replanning.change_rate,
     Restructure: restructuring.restructure,

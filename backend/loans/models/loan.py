@@ -244,6 +244,7 @@ class LoanEventKind(models.TextChoices):
     CHARGE = "CHARGE"
     WAIVER = "WAIVER"
     REFUND = "REFUND"
+    HELD_KEPT = "HELD_KEPT"
     EXIT = "EXIT"
     RATE_CHANGE = "RATE_CHANGE"
     RESTRUCTURE = "RESTRUCTURE"

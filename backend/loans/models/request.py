@@ -16,6 +16,7 @@ class RequestKind(models.TextChoices):
     ALLOTMENT = "ALLOTMENT", "Money out of suspense"
     WAIVER = "WAIVER", "Waiver"
     REFUND = "REFUND", "Refund"
+    HELD = "HELD", "Held money kept for dues"
     CHARGE = "CHARGE", "Charge"
     RESTRUCTURE = "RESTRUCTURE", "Restructure"
     SETTLEMENT = "SETTLEMENT", "Settlement"

@@ -54,6 +54,8 @@ def _plain(row: LoanRequest) -> tuple[str, str]:
             return "Given up", f"You do not have to pay {amount} of {_component(row)}."
         case RequestKind.REFUND:
             return "Money sent back", f"{amount} goes to your account {row.payload['bank_masked']}."
+        case RequestKind.HELD:
+            return "Money kept", f"{amount} that was yours is put to what you owe."
         case RequestKind.CHARGE:
             return "Charge added", f"{row.payload['name']}: {amount} with tax."
         case RequestKind.RESTRUCTURE:

@@ -247,6 +247,11 @@ def net_disbursed(loan: Loan) -> Decimal | None:
     return books.net_drawn(loan) if loan.disbursed_on else None
 
 
+def refund_due(loan: Loan) -> Decimal:
+    """Of the money held for the borrower, what is to go back."""
+    return Decimal(loan.figures.get("refund_due", "0.00"))
+
+
 def asset_class(loan: Loan) -> str | None:
     return loan.asset_class or None
 

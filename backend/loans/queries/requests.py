@@ -35,6 +35,7 @@ from backend.loans.services import (
     added_charges,
     allotments,
     books,
+    held_money,
     receipts,
     refunds,
     repayment,
@@ -185,6 +186,8 @@ def _outcome(kind: RequestKind, loan: Loan, act: Act) -> Outcome:
             return waivers.waived(loan=loan, component=act.component, amount=amount)
         case RequestKind.REFUND:
             return refunds.refunded(loan=loan, amount=amount)
+        case RequestKind.HELD:
+            return held_money.kept(loan=loan, amount=amount)
         case RequestKind.CHARGE:
             charge = added_charges.charge_of(loan=loan, code=act.code, name=act.name, amount=act.amount)
             return added_charges.charged(loan=loan, charge=charge)

@@ -15,6 +15,7 @@ from backend.loans.models import LoanRequest, RequestKind, RequestState
 from backend.loans.services import (
     added_charges,
     allotments,
+    held_money,
     receipts,
     refunds,
     requests,
@@ -29,6 +30,7 @@ _CARRY_OUT: Mapping[str, Callable[..., None]] = {
     RequestKind.ALLOTMENT: allotments.carry_out,
     RequestKind.WAIVER: waivers.carry_out,
     RequestKind.REFUND: refunds.carry_out,
+    RequestKind.HELD: held_money.carry_out,
     RequestKind.CHARGE: added_charges.carry_out,
     RequestKind.RESTRUCTURE: restructure.carry_out,
     RequestKind.SETTLEMENT: settlement.carry_out,

@@ -21,6 +21,7 @@ class RequestKindType(Enum):
     ALLOTMENT = "ALLOTMENT"
     WAIVER = "WAIVER"
     REFUND = "REFUND"
+    HELD = "HELD"
     CHARGE = "CHARGE"
     RESTRUCTURE = "RESTRUCTURE"
     SETTLEMENT = "SETTLEMENT"
@@ -289,6 +290,15 @@ class LoanRequestPayload:
 
 
 LoanRequestResult = Annotated[LoanRequestPayload | CommandProblem, strawberry.union("LoanRequestResult")]
+
+
+@strawberry.input
+class KeepHeldInput:
+    loan_id: strawberry.ID
+    amount: Decimal
+    reason: str
+    expected_version: int
+    idempotency_key: str
 
 
 @strawberry.input

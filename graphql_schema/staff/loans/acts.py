@@ -15,6 +15,7 @@ from backend.loans.services import (
     allotments,
     approvals,
     closure,
+    held_money,
     receipts,
     refunds,
     restructure,
@@ -39,6 +40,7 @@ from graphql_schema.staff.loans.act_types import (
     AskWaiverInput,
     AskWriteOffInput,
     ExitQuote,
+    KeepHeldInput,
     LoanRequestConnection,
     LoanRequestDetail,
     LoanRequestEdge,
@@ -168,6 +170,18 @@ class ActMutations:
             method=input.method,
             reference=input.reference,
             note=input.note,
+            expected_version=input.expected_version,
+            idempotency_key=input.idempotency_key,
+        )
+        return LoanRequestPayload(request=views.request(row))
+
+    @mutation(Audience.STAFF, "LOAN_OPS", description="Money that was to go back is put to what is owed.")
+    def ask_keep_held(self, info: Info, input: KeepHeldInput) -> LoanRequestResult:
+        row = held_money.ask_keep_held(
+            actor=info.context.signed_in,
+            loan_id=read_id(input.loan_id),
+            amount=_amount(input.amount),
+            reason=input.reason,
             expected_version=input.expected_version,
             idempotency_key=input.idempotency_key,
         )

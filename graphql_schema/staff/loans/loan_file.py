@@ -9,6 +9,7 @@ from typing import Any
 
 import strawberry
 
+from backend.loans import queries as loan_queries
 from graphql_schema.shared import loan_views
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import (
@@ -84,6 +85,11 @@ class LoanType:
     @strawberry.field
     def coupon_at_application(self) -> CouponEffect | None:
         return views.coupon_at_application(self.row)
+
+    @strawberry.field
+    def refund_due(self) -> Decimal:
+        """Of the money held, what is to go back to the borrower."""
+        return loan_queries.refund_due(self.row)
 
     @strawberry.field
     def may_agree(self) -> MayAgree:

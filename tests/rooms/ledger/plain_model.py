@@ -275,6 +275,11 @@ class PlainLoan:
         self.held -= part
         self.goes_back = max(self.goes_back - part, NOTHING)
 
+    def keep(self, happening: Happening) -> None:
+        """Of what goes back, this much stays."""
+        self.goes_back -= min(self.goes_back, happening.amount)
+        self.use_held()
+
     def settle(self, happening: Happening) -> None:
         if self.ended:
             raise Refused

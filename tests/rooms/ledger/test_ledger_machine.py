@@ -40,6 +40,7 @@ from backend.loans.money_events import (
     BorrowerNpa,
     ChargeAdded,
     Disbursal,
+    HeldKept,
     MoneyEvent,
     Payment,
     RateChange,
@@ -151,6 +152,11 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(amount=sums)
     def refund(self, amount: Decimal) -> None:
         self._tell(Refund(uuid4(), self.today, self._now(self.today), amount), "refund", amount=amount)
+
+    @precondition(lambda self: self.position.refund_due > 0)
+    @rule(amount=sums)
+    def keep_what_was_to_go_back(self, amount: Decimal) -> None:
+        self._tell(HeldKept(uuid4(), self.today, self._now(self.today), amount), "keep", amount=amount)
 
     @precondition(lambda self: self.position.excess > 0)
     @rule(amount=sums, arrives=st.booleans())

@@ -16,7 +16,7 @@ import { AddNote, Approve, Assign, Override, Plain, Reject, WithNote } from "./d
 import { AddCharge, AskRefund, AskWaiver, ExitLoan, RecordRepayment, Reverse } from "./dialogs/money";
 import { Disburse, DisbursePart, PaymentLink } from "./dialogs/payout";
 import { Sanction } from "./dialogs/sanction";
-import { Allot } from "./dialogs/suspense";
+import { Allot, KeepHeld } from "./dialogs/suspense";
 import type { DialogProps } from "./dialogs/shared";
 import { AskRestructure, AskSettlement, AskWriteOff } from "./dialogs/terms";
 
@@ -61,6 +61,8 @@ export function ActionDialog(props: DialogProps) {
       return <RecordRepayment {...props} />;
     case "ALLOT_MONEY":
       return <Allot {...props} />;
+    case "KEEP_HELD":
+      return <KeepHeld {...props} />;
     case "ASK_WAIVER":
       return <AskWaiver {...props} />;
     case "ASK_REFUND":

@@ -1,14 +1,14 @@
-/** Money in suspense, found to be of this loan; a second person agrees before it counts. */
+/** Money that lies: in suspense, or held to go back. Put to this loan once a second person agrees. */
 import { useLingui } from "@lingui/react/macro";
 import { Loader } from "@mantine/core";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
-import { AskAllotmentDocument, SuspenseReceiptsDocument } from "@/gql/staff/graphql";
+import { AskAllotmentDocument, AskKeepHeldDocument, SuspenseReceiptsDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import { Facts } from "@/kit/facts";
 import { day, money } from "@/kit/format";
 import { ActPreview } from "../act-preview";
-import { chosen, common, type DialogProps, moneyFacts, reasoned } from "./shared";
+import { amount, chosen, common, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
 export function Allot(props: DialogProps) {
   const { loan } = props;
@@ -50,6 +50,32 @@ export function Allot(props: DialogProps) {
           </>
         );
       }}
+    />
+  );
+}
+
+/** Money that was to go back, put to what is owed instead. */
+export function KeepHeld(props: DialogProps) {
+  const { loan } = props;
+  const { t } = useLingui();
+  const back = money(loan.refundDue, loan.currency);
+  const name = loan.customer.name;
+  return (
+    <CommandForm
+      {...common(props, t`asked for; it counts once another person has agreed`)}
+      facts={moneyFacts(loan)}
+      title={t`Put money held to dues`}
+      intro={t`${back} is to go back to ${name}. What is kept clears what is due, and waits for what falls due next. Another person agrees first.`}
+      document={AskKeepHeldDocument}
+      schema={z.object({ amount, reason: reasoned })}
+      fields={[
+        { name: "amount", kind: "money", label: t`Amount`, currency: loan.currency },
+        { name: "reason", kind: "longtext", label: t`Reason`, hint: t`What the borrower said to it: the money is theirs` },
+      ]}
+      initial={{ amount: loan.refundDue, reason: "" }}
+      input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
+      submit={(values) => withSum(t`Ask to keep`, values.amount, loan.currency)}
+      aside={(values) => <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "HELD", amount: values.amount } : null} />}
     />
   );
 }
