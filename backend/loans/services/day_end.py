@@ -7,9 +7,8 @@ reach, the next takes up. A day whose proofs do not hold stays open.
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +25,7 @@ from backend.loans.errors import DayNotReady
 from backend.loans.events import DayEndFinished, DayEndStarted
 from backend.loans.models import ChunkState, DayEndChunk, DayEndRun, Lane, LoanPace, RunState
 from backend.loans.services.classes import note_classes
+from backend.loans.services.hands import in_hands
 from backend.loans.services.npa import spread_npa
 from backend.loans.services.proofs import prove
 from backend.loans.services.quiet_lane import end_slice
@@ -150,21 +150,7 @@ def _bounds(day: date) -> list[tuple[Lane, UUID, UUID]]:
 def _work(run: DayEndRun, actor: Actor) -> bool:
     """Do every chunk that nobody else holds; gives whether there was any."""
     pending = run.chunks.filter(state=ChunkState.PENDING).count()
-    # Within a transaction of the caller there is one connection, and others would not see what it wrote.
-    hands = 1 if connection.in_atomic_block else min(HANDS, pending)
-    if hands <= 1:
-        return _one_hand(run, actor)
-    with ThreadPoolExecutor(hands - 1, thread_name_prefix="day-end") as threads:
-        others = [threads.submit(copy_context().run, _other_hand, run, actor) for _ in range(hands - 1)]
-        did = _one_hand(run, actor)
-        return any([did, *[hand.result() for hand in others]])
-
-
-def _other_hand(run: DayEndRun, actor: Actor) -> bool:
-    try:
-        return _one_hand(run, actor)
-    finally:
-        connection.close()
+    return any(in_hands([partial(_one_hand, run, actor)] * max(min(HANDS, pending), 1)))
 
 
 def _one_hand(run: DayEndRun, actor: Actor) -> bool:
@@ -226,13 +212,16 @@ def _breaks_of(run: DayEndRun) -> list[dict[str, object]]:
 
 
 def _close(run: DayEndRun, actor: Actor) -> DayEndRun:
-    """Prove the day, then move the books on; two runs that meet here do it once."""
+    """Prove the day, then move the books on; two runs that meet here do it once.
+
+    The proofs are asked before the run is held, of what is committed: by two hands, and for as long as they take.
+    """
+    proofs = prove(business_date=run.business_date, hands=HANDS)
     with transaction.atomic():
         run = DayEndRun.objects.select_for_update().get(id=run.id)
         if run.state == RunState.CLOSED:
             return run
         note_classes(business_date=run.business_date)
-        proofs = prove(business_date=run.business_date)
         counts = run.chunks.aggregate(loans=Sum("loans"), newly=Sum("newly_overdue"))
         run.proofs = [proof.as_json() for proof in proofs]
         run.loans, run.newly_overdue = counts["loans"] or 0, counts["newly"] or 0

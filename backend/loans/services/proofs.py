@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -35,6 +36,7 @@ from backend.loans.models import (
 )
 from backend.loans.money_events import MoneyEvent
 from backend.loans.services import books
+from backend.loans.services.hands import in_hands
 from backend.loans.states import LIVE, LoanStatus
 
 NAMED = 20
@@ -114,17 +116,27 @@ Found = tuple[list[Breach], int]
 Check = Callable[[Scope], Found]
 
 
-def prove(*, business_date: date, whole: bool = False) -> list[Proof]:
+def prove(*, business_date: date, whole: bool = False, hands: int = 1) -> list[Proof]:
     """Every proof of the day; a breach names the loans, never a borrower.
 
     whole   look at all that was ever booked, and at every loan
+    hands   2: the proofs that replay loans, and the others meanwhile over another connection
     """
     scope = Scope(day=business_date) if whole else _scope(business_date)
-    return [_proof(code, title, *check(scope)) for code, title, check in _CHECKS]
+    shares = [[one for one in _CHECKS if (one[0] in _BY_LOAN) is by_loan] for by_loan in (True, False)]
+    if hands == 1:
+        shares = [list(_CHECKS)]
+    found = [proof for share in in_hands([partial(_proofs, scope, one) for one in shares]) for proof in share]
+    order = [code for code, _, _ in _CHECKS]
+    return sorted(found, key=lambda proof: order.index(proof.code))
 
 
-def _proof(code: str, title: str, breaches: list[Breach], looked_at: int) -> Proof:
-    return Proof(code, title, tuple(breaches), looked_at)
+def _proofs(scope: Scope, checks: Sequence[tuple[str, str, Check]]) -> list[Proof]:
+    proofs = []
+    for code, title, check in checks:
+        breaches, looked_at = check(scope)
+        proofs.append(Proof(code, title, tuple(breaches), looked_at))
+    return proofs
 
 
 def _scope(day: date) -> Scope:
@@ -203,15 +215,22 @@ def _ledger_balanced(scope: Scope) -> Found:
 
 def _every_loan_reached(scope: Scope) -> Found:
     """A day is over for every running loan, and every running loan has a pace."""
-    left = LoanPace.objects.filter(wakes_on__lte=scope.day, closed_to__lt=scope.day)
-    breaches = _named(list(left.values_list("loan_id", flat=True)[:NAMED]), "its day has not ended")
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, {"day": scope.day, "named": NAMED})
+        paced, left = cursor.fetchone()
+    breaches = _named(left or [], "its day has not ended")
     # A loan begins to run by a money event, so a night asks the loans that had one.
     running = Loan.objects.filter(status__in=LIVE)
     if scope.of_the_day is not None:
         running = running.filter(id__in=scope.of_the_day)
     stray = running.exclude(pace__wakes_on__isnull=False).values_list("id", "number")[:NAMED]
     breaches += [Breach("runs, and no day-end moves it", loan_id, number) for loan_id, number in stray]
-    return breaches, LoanPace.objects.filter(wakes_on__isnull=False).count()
+    return breaches, paced
+
+
+_REACHED = """
+select count(*), (array_agg(loan_id) filter (where wakes_on <= %(day)s and closed_to < %(day)s))[1:%(named)s]
+  from loans_loanpace where wakes_on is not null"""
 
 
 def _loans_equal_ledger(scope: Scope) -> Found:
@@ -337,3 +356,6 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("RECEIPTS_EQUAL_EVENTS", "Receipts applied equal payments on loans", _receipts_equal_events),
     ("DPD_EQUALS_ARREARS", "Days past due and overdue amounts agree", _dpd_equals_arrears),
 )
+
+_BY_LOAN = {"LOANS_EQUAL_LEDGER", "LOANS_EQUAL_REPLAY"}
+"""The proofs that ask the core, or the books, loan by loan."""
