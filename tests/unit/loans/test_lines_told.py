@@ -16,13 +16,14 @@ from backend.loans.money_events import (
     MoneyEvent,
     Recovery,
     Refund,
+    Restructure,
     Settlement,
     Waiver,
     WriteOff,
 )
 from backend.loans.position import Line, LineKind
 from backend.loans.terms import LoanTerms
-from backend.products.terms import Component, Excess
+from backend.products.terms import Component, Excess, TenureUnit
 from tests.unit.loans.loan_figures import EMI, PAYDAY, D, as_of, at, disbursed, event_id, paid
 
 HOLD = replace(EMI, appropriation=replace(EMI.appropriation, excess=Excess.HOLD))
@@ -173,3 +174,41 @@ def test_money_that_closes_the_loan_says_so() -> None:
         "12 Jan PAYMENT PRINCIPAL 30000.00, INTEREST 135.48, held 1664.52: "
         "Payment received: it closes the loan [1 INTEREST 135.48] [1 PRINCIPAL 30000.00] <payment>"
     ]
+
+
+def test_new_terms_say_what_was_agreed() -> None:
+    agreed = Restructure(
+        event_id("agreed"),
+        day(2, 20),
+        at(day(2, 20)),
+        moratorium_periods=1,
+        tenure=5,
+        rate_pct=D("18.50"),
+        reschedule_arrears=True,
+    )
+    longer = Restructure(event_id("longer"), day(1, 20), at(day(1, 20)), tenure=6)
+
+    assert story(HOLD, day(2, 20), agreed)[-1] == (
+        "20 Feb RESTRUCTURED : Restructured: 6 instalments to come, nothing asked for in the first 1, "
+        "rate 18.5 %, arrears asked for anew <restructure>"
+    )
+    assert story(HOLD, day(1, 20), longer)[-1] == (
+        "20 Jan RESTRUCTURED : Restructured: 6 instalments to come <restructure>"
+    )
+
+
+def test_a_bullet_of_months_counts_its_tenure_in_whole_months() -> None:
+    half_year = replace(
+        PAYDAY,
+        tenure=6,
+        tenure_unit=TenureUnit.MONTHS,
+        fees=(),
+        rate=replace(EMI.rate, rest=PAYDAY.rate.rest),
+    )
+    moved = Restructure(event_id("moved"), day(3, 10), at(day(3, 10)), tenure=9)
+
+    before, after = as_of(half_year, day(3, 10)), as_of(half_year, day(3, 10), moved)
+
+    assert [row.due_date for row in before.instalments] == [day(7, 5)]
+    assert [row.due_date for row in after.instalments] == [day(12, 10)]
+    assert after.tenure == 11  # 5 January to 10 December: eleven whole months
