@@ -22,11 +22,11 @@ from tenants.context import BrandInfo
 TREND_DAYS, TREND_DAYS_MOST = 30, 92
 NO_MONEY = Decimal("0.00")
 
-# Both modes are summed up at once, so the newest day is the newest of each.
+# A day has a row for each of the two modes: the newest day is within the last two rows.
 _SUMS = """
-(select {position} as position, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
+(select {position} as position, day, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
     highest_notice_id
- from {schema}.notices_kpi where day = (select max(day) from {schema}.notices_kpi))
+ from {schema}.notices_kpi order by day desc limit 2)
 """
 _SOURCES = """
 (select {position} as position, id, name, mode, kind, paused, every_minutes, created_at, last_success_at, failing_since,
@@ -168,7 +168,8 @@ def _over(desk: Desk, text: str, values: dict[str, Any]) -> list[dict[str, Any]]
 
 
 def _share(company: BrandInfo, sums: list[dict[str, Any]], sources: list[dict[str, Any]]) -> CompanyShare:
-    by_mode = {row["mode"]: row for row in sums}
+    newest = max((row["day"] for row in sums), default=None)
+    by_mode = {row["mode"]: row for row in sums if row["day"] == newest}
     health = tuple(_health(row) for row in sources)
     return CompanyShare(
         company,
