@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    run everything on this machine with demo data (PORT, HUNDI_HOME)"
-	@echo "make test    the whole test suite (ARGS= goes to pytest)"
+	@echo "make test    the test suite, without what kills the product (ARGS= goes to pytest)"
 	@echo "make check   format, lint, types, import contracts, migrations, schema drift, portal"
 	@echo "make bench   every benchmark, one JSON line each"
 	@echo "make chaos   tests that kill and flush what the product stands on, and 2,000 long stories of a loan"
@@ -25,13 +25,14 @@ demo:
 	@exec $(VENV) -m backend.config.launch
 
 # Quick tests share the cores, a database each; those that run the whole product have the machine to themselves.
+# Those that kill it, and the long stories, are asked by .ci/run and `make chaos`.
 test: setup
 	@$(VENV) -m backend.config.frontend build
 ifdef ARGS
 	@$(VENV) -m pytest $(ARGS)
 else
 	@$(VENV) -m pytest -m "not slow" -n auto --dist loadfile
-	@$(VENV) -m pytest -m slow
+	@$(VENV) -m pytest -m "slow and not chaos"
 endif
 
 check: setup
