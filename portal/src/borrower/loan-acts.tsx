@@ -9,7 +9,7 @@ import { day } from "@/kit/format";
 import { ProblemNotice } from "@/kit/problem-notice";
 import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
-import type { MyLoan } from "./loan";
+import type { MyLoan } from "./my-loan";
 
 type Document = TypedDocumentNode<unknown, { input: { loanId: string; expectedVersion: number } }>;
 

@@ -11,7 +11,7 @@ import { IconDownload, IconHourglass } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useQuery } from "urql";
-import { type LoanPageFragment, MyLoanDocument } from "@/gql/customer/graphql";
+import { MyLoanDocument } from "@/gql/customer/graphql";
 import { day, isZero, moment, money, percent } from "@/kit/format";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
@@ -21,12 +21,11 @@ import classes from "./borrower.module.css";
 import { Exit, Resubmit, Withdraw } from "./loan-acts";
 import { chosenLanguage } from "./language";
 import { isRunning, offers } from "./loan-words";
+import type { MyLoan } from "./my-loan";
 import { Owed } from "./owed";
 import { Pay } from "./pay";
 import { Statement } from "./statement";
 import { SignCard } from "./sign-card";
-
-export type MyLoan = LoanPageFragment;
 
 export function LoanPage() {
   const { t } = useLingui();

@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { PayoffDocument } from "@/gql/customer/graphql";
 import { day, isZero, money } from "@/kit/format";
 import classes from "./borrower.module.css";
-import type { MyLoan } from "./loan";
+import type { MyLoan } from "./my-loan";
 
 type Line = MyLoan["whyOwed"][number];
 type Part = "principal" | "interest" | "fee" | "penalty" | "tax";

@@ -10,7 +10,7 @@ import { isZero, money, newKey } from "@/kit/format";
 import { ProblemNotice } from "@/kit/problem-notice";
 import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
-import type { MyLoan } from "./loan";
+import type { MyLoan } from "./my-loan";
 
 const NAMES = ["amount"] as const;
 

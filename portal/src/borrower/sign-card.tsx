@@ -11,7 +11,7 @@ import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
 import { KeyFacts } from "./key-facts";
 import { chosenLanguage } from "./language";
-import type { MyLoan } from "./loan";
+import type { MyLoan } from "./my-loan";
 import { offers } from "./loan-words";
 
 type Agreement = NonNullable<MyLoan["agreement"]>;

@@ -9,7 +9,7 @@ import { ProblemNotice } from "@/kit/problem-notice";
 import { useCommand } from "@/kit/use-command";
 import classes from "./borrower.module.css";
 import { chosenLanguage } from "./language";
-import type { MyLoan } from "./loan";
+import type { MyLoan } from "./my-loan";
 
 const NO_FIELDS: readonly string[] = [];
 

@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
-import { DayEndDocument, type DayEndQuery, RunDayEndDocument } from "@/gql/staff/graphql";
+import { DayEndDocument, RunDayEndDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import { TitleRow } from "@/kit/entity-page";
 import { Section } from "@/kit/facts";
@@ -17,8 +17,6 @@ import screens from "../screens/screens.module.css";
 import { History } from "./history";
 import { Missed } from "./missed";
 import { OpenRun } from "./open-run";
-
-export type Run = DayEndQuery["dayEnd"]["runs"][number];
 
 const TOPICS = ["day-end"] as const;
 /** A run at work is asked how far it is; that one began or ended comes by itself. */

@@ -7,7 +7,7 @@ import { Moment } from "@/kit/figures";
 import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
-import type { Run } from "./day-end";
+import type { Run } from "./run";
 import { Lanes } from "./lanes";
 import { Proofs } from "./proofs";
 import { RunWord, seconds } from "./words";

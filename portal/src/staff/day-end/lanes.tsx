@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Progress } from "@mantine/core";
 import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
-import type { Run } from "./day-end";
+import type { Run } from "./run";
 import classes from "./day-end.module.css";
 
 export function Lanes({ run }: { run: Run }) {

@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import kit from "@/kit/kit.module.css";
-import type { Run } from "./day-end";
+import type { Run } from "./run";
 import classes from "./day-end.module.css";
 import { useProofName } from "./words";
 

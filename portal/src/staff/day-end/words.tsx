@@ -2,7 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { humanise } from "@/kit/format";
 import { StatusBadge, type Tone } from "@/kit/status";
-import type { Run } from "./day-end";
+import type { Run } from "./run";
 
 const TONES: Record<string, Tone> = { RUNNING: "waiting", CLOSED: "live", BROKEN: "overdue" };
 const LIKE: Record<string, string> = { CLOSED: "DONE", BROKEN: "FAILED" };

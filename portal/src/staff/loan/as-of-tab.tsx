@@ -10,7 +10,7 @@ import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import { Postings } from "./ledger-tab";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 import { Planned } from "./planned";
 

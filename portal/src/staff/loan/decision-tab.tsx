@@ -7,7 +7,7 @@ import { EmptyState } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import screens from "../screens/screens.module.css";
 import { allowed } from "./actions";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
 const FIRST: Record<string, number> = { REJECT: 0, FAIL: 0, MISSING: 1, REFER: 1, OVERRIDDEN: 2, PASS: 3 };

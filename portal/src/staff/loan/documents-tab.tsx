@@ -9,7 +9,7 @@ import { Moment } from "@/kit/figures";
 import { ProblemNotice } from "@/kit/problem-notice";
 import { EmptyState } from "@/kit/states";
 import { useCommand } from "@/kit/use-command";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });

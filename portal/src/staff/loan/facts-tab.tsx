@@ -4,7 +4,7 @@ import { Moment } from "@/kit/figures";
 import { humanise, money, moment } from "@/kit/format";
 import { StatusBadge } from "@/kit/status";
 import { KeyFacts } from "./key-facts";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 

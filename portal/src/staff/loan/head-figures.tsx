@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Day } from "@/kit/figures";
 import { isZero, money, percent } from "@/kit/format";
 import { tenureText } from "../screens/loan-columns";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
 const RUNNING = new Set(["DISBURSED", "ACTIVE", "PARTIALLY_PAID", "OVERDUE", "WRITTEN_OFF"]);

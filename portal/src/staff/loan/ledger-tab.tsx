@@ -9,7 +9,7 @@ import { humanise, moment } from "@/kit/format";
 import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
 type Row = LedgerRowFieldsFragment;

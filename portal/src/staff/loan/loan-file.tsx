@@ -4,7 +4,7 @@ import { IconDots } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
-import { LoanFileDocument, type LoanFileQuery } from "@/gql/staff/graphql";
+import { LoanFileDocument } from "@/gql/staff/graphql";
 import { EntityPage, type EntityTab } from "@/kit/entity-page";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, Notice, PageSkeleton } from "@/kit/states";
@@ -19,13 +19,12 @@ import { DocumentsTab } from "./documents-tab";
 import { FactsTab } from "./facts-tab";
 import { HeadFigures } from "./head-figures";
 import { LedgerTab } from "./ledger-tab";
+import type { Loan } from "./loan";
 import { MoneyTab } from "./money-tab";
 import { PayoffTab } from "./payoff-tab";
 import { ScheduleTab } from "./schedule-tab";
 import { StageBar } from "./stage-bar";
 import { TimelineTab } from "./timeline-tab";
-
-export type Loan = NonNullable<LoanFileQuery["loan"]>;
 
 const route = getRouteApi("/loans/$loanId");
 

@@ -6,7 +6,7 @@ import { humanise } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
 import { allowed } from "./actions";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import { Parts } from "./parts";
 import { RequestsSection } from "./requests-section";
 

@@ -4,7 +4,7 @@ import { Section } from "@/kit/facts";
 import { Day, Money } from "@/kit/figures";
 import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 
 export function Parts({ loan }: { loan: Loan }) {
   const { t } = useLingui();

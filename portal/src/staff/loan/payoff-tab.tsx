@@ -8,7 +8,7 @@ import { Section } from "@/kit/facts";
 import { Money } from "@/kit/figures";
 import { day } from "@/kit/format";
 import { EmptyState, Notice, PageSkeleton } from "@/kit/states";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 import { Planned } from "./planned";
 

@@ -4,7 +4,7 @@ import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import { NOW, Version, VersionChoice } from "./schedule-versions";
 
 /** The schedule as it stands, and each one before it. */

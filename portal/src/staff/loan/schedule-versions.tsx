@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 import { LoanScheduleDocument, LoanSchedulesDocument } from "@/gql/staff/graphql";
 import { day } from "@/kit/format";
 import { ErrorState, PageSkeleton } from "@/kit/states";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 import { Planned } from "./planned";
 

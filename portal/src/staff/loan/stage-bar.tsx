@@ -1,5 +1,5 @@
 import { moment } from "@/kit/format";
-import type { Loan } from "./loan-file";
+import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
 const STATES: Record<string, string> = { DONE: "done", PAST: "done", CURRENT: "current", NOW: "current", STOPPED: "stopped", FAILED: "stopped" };

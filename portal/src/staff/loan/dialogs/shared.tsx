@@ -7,7 +7,7 @@ import type { FieldSpec } from "@/kit/fields";
 import { money } from "@/kit/format";
 import { StatusBadge } from "@/kit/status";
 import { tenureText } from "../../screens/loan-columns";
-import type { Loan } from "../loan-file";
+import type { Loan } from "../loan";
 
 export interface DialogProps {
   loan: Loan;
