@@ -130,7 +130,7 @@ def test_many_guesses_are_confirmed_at_once_and_leave_the_queue_of_everybody_who
 
     for row in rows:
         expect(row).to_have_count(0)
-    # At least these two: what another journey links, or a sync brings in time, is counted too.
+    # At least these two: in one run of all journeys it fell by three, and why was not found.
     expect(group.page.get_by_text(f"{waiting} notices", exact=True)).to_have_count(0)
     assert _counted(group) <= waiting - 2
     expect(group.page.get_by_role("button", name="Confirm 0 guesses")).to_be_disabled()
