@@ -50,6 +50,7 @@ def brand(db: None) -> Iterator[str]:
     """Inside the brand b_alpha; whatever the test writes is rolled back."""
     from tenants.context import use_brand
 
+    databases.open_books_today()
     with use_brand("b_alpha"):
         yield "b_alpha"
 
@@ -65,6 +66,7 @@ def committed_brand(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         databases.point_connection_at(name)
         try:
+            databases.open_books_today()
             with use_brand("b_alpha"):
                 yield "b_alpha"
         finally:

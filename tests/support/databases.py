@@ -78,6 +78,19 @@ def clone_template(name: str) -> None:
         )
 
 
+def open_books_today() -> None:
+    """Let the books of both brands stand at today: the template is older than this test, if only by a midnight."""
+    from backend.brand_config.models import BusinessDay
+    from backend.kernel import clock
+    from backend.kernel.calendar import BusinessCalendar
+    from tenants.context import current_brand, use_brand
+
+    for slug in ("b_beta", "b_alpha"):
+        with use_brand(slug):
+            today = BusinessCalendar(zone=current_brand().zone).local_date(clock.now())
+            BusinessDay.objects.exclude(today=today).update(today=today)
+
+
 def drop(name: str) -> None:
     with superuser() as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
