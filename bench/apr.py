@@ -6,7 +6,7 @@ import random
 
 import pyxirr
 
-from backend.loans import apr
+from backend.loans.figures import apr
 from bench.alternating import medians_per_second
 from bench.result import Result
 

@@ -18,8 +18,8 @@ from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.ids import uuid7
 from backend.loans.models import FrozenTerms, Loan, Payout
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books, day_end
-from backend.loans.terms import LoanTerms
 from backend.products.queries import get_terms, live_products
 from backend.products.terms import TaxSplit
 from bench import rows

@@ -9,9 +9,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.kernel.calendar import BusinessCalendar, Shift
-from backend.loans.money_events import Disbursal, MoneyEvent, Payment
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import Disbursal, MoneyEvent, Payment
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     Appropriation,
     DayCount,

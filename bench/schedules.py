@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from backend.kernel.calendar import BusinessCalendar, Shift
-from backend.loans.schedule import PlanRow, periods, plan
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.schedule import PlanRow, periods, plan
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     DayCount,
     InterestMethod,

@@ -56,7 +56,7 @@ def _mutmut(*names: str) -> None:
 
 
 def _changes() -> dict[str, int | None]:
-    """Every change by its name ("backend.loans.payoff.x__quote__mutmut_1"), and how the tests ended, if they ran."""
+    """Every change by its name, and how the tests ended, if they ran: `backend.loans.plan.interest.x_f__mutmut_1`."""
     found: dict[str, int | None] = {}
     for file in RESULTS.rglob("*.meta"):
         found |= json.loads(file.read_text())["exit_code_by_key"]

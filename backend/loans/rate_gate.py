@@ -14,8 +14,8 @@ from itertools import product
 from backend.brand_config import packs
 from backend.kernel.calendar import BusinessCalendar, Shift
 from backend.kernel.errors import PolicyViolation
-from backend.loans.kfs import kfs_figures
-from backend.loans.terms import LoanTerms
+from backend.loans.figures.kfs import kfs_figures
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import ProductTerms, TaxSplit
 
 _ANY_DAY = BusinessCalendar("UTC", sunday_off=False, shift_rule=Shift.SAME)

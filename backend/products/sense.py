@@ -1,6 +1,7 @@
 """Whether terms make sense: each contradiction is refused by its field and its rule. Pure.
 
-`common_problems` holds for the terms of a product and of one loan alike; a loan's own are in `backend.loans.sense`.
+`common_problems` holds for the terms of a product and of one loan alike; a loan's own are in
+`backend.loans.plan.sense`.
 """
 
 from __future__ import annotations

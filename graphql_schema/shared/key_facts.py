@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from backend.loans import queries as loan_queries
-from backend.loans.coupons import DiscountedFee
-from backend.loans.kfs import KfsFigures
+from backend.loans.figures.kfs import KfsFigures
+from backend.loans.plan.coupons import DiscountedFee
 from graphql_schema.shared.lending import CouponEffect, Fee, KeyFacts, ScheduleRow
 
 

@@ -34,7 +34,7 @@ MONEY_ROOMS = (
     "backend/products",
 )
 # Where a float may be named: to refuse it, and to look for a rate's root, which becomes a Decimal before it leaves.
-FLOATS_NAMED = {"backend/kernel/money.py", "backend/loans/apr.py"}
+FLOATS_NAMED = {"backend/kernel/money.py", "backend/loans/figures/apr.py"}
 # One refusal for two kinds of people; each room has its own sign-in, and clients one sentence to show.
 SAME_IN_TWO_ROOMS = {"sign_in_locked"}
 # Writers beside `services`, each of one small thing of its own room; another is a decision.

@@ -35,9 +35,9 @@ from backend.kernel.errors import ProviderUnavailable
 from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent
 from backend.kernel.money import Money
-from backend.loans.agreed import NOTHING_AGREED, Agreed
 from backend.loans.jobs import JOBS
 from backend.loans.models import Agreement, Loan, PaymentOrder, Payout, Receipt
+from backend.loans.plan.agreed import NOTHING_AGREED, Agreed
 from backend.loans.services import (
     agreement,
     application,

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from backend.loans import apr
-from backend.loans.interest import to_amount
+from backend.loans.figures import apr
+from backend.loans.plan.interest import to_amount
 
 Answer = dict[str, Any]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from backend.loans import charges
 from backend.loans.calc import answers, extras, words
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.loan import StatedLoan
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import Factor, Period, factor, round_div, to_minor
-from backend.loans.position import FeeAmount
-from backend.loans.terms import LoanTerms
+from backend.loans.plan import charges
+from backend.loans.plan.interest import Factor, Period, factor, round_div, to_minor
+from backend.loans.plan.position import FeeAmount
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     DayCount,
     FeeKind,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from backend.loans import charges
 from backend.loans.calc.answers import Row
 from backend.loans.calc.loan import StatedLoan
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import round_div, to_minor
-from backend.loans.terms import LoanTerms
+from backend.loans.plan import charges
+from backend.loans.plan.interest import round_div, to_minor
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component, FeeKind, FeeTerms, FeeWhen, RoundTo
 
 AT_DISBURSAL, EACH_INSTALMENT, ON_A_DAY, FINANCED = "disbursement", "each_instalment", "on_a_day", "financed"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from datetime import date, timedelta
 
-from backend.loans import dpd
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.loan import read_payments
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import to_minor
+from backend.loans.core import dpd
+from backend.loans.plan.interest import to_minor
 
 _MOST_DAYS = 4000
 _DAYS_AFTER = 120  # past the last event: to the last class and beyond

@@ -9,14 +9,14 @@ from decimal import Decimal
 
 from backend.kernel.calendar import BusinessCalendar, Shift
 from backend.kernel.errors import ValidationFailed
-from backend.loans import schedule
 from backend.loans.calc import words
 from backend.loans.calc.reader import Reader, refuse
 from backend.loans.calc.stated_terms import read_terms
-from backend.loans.interest import Period, to_amount, to_minor
-from backend.loans.planning import Change, Draw, Repricing
-from backend.loans.sense import check_loan_terms
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan import schedule
+from backend.loans.plan.interest import Period, to_amount, to_minor
+from backend.loans.plan.planning import Change, Draw, Repricing
+from backend.loans.plan.sense import check_loan_terms
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import DayCount, Excess, Rest
 
 ANY_DAY = BusinessCalendar("UTC", sunday_off=False, shift_rule=Shift.SAME)

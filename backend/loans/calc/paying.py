@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from backend.loans.appropriation import Due, PaiseShare, appropriate
 from backend.loans.calc import answers
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.loan import read_payments
 from backend.loans.calc.reader import Reader, refuse
 from backend.loans.calc.stated_terms import read_order
-from backend.loans.interest import round_div, to_minor
+from backend.loans.plan.appropriation import Due, PaiseShare, appropriate
+from backend.loans.plan.interest import round_div, to_minor
 from backend.products.terms import Appropriation, Component, Excess, RoundTo
 
 _PARTS = {

@@ -1,4 +1,4 @@
-"""Yearly rates, each by the convention its inputs state. Pure; solved by `backend.loans.apr`."""
+"""Yearly rates, each by the convention its inputs state. Pure; solved by `backend.loans.figures.apr`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from backend.loans import apr, levelling
 from backend.loans.calc import answers, words
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import Factor, to_minor
+from backend.loans.figures import apr
+from backend.loans.plan import levelling
+from backend.loans.plan.interest import Factor, to_minor
 from backend.products.terms import TenureUnit
 
 _PERIODS_A_YEAR = {TenureUnit.MONTHS: 12, TenureUnit.WEEKS: 52, TenureUnit.DAYS: 365}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.loans import schedule
 from backend.loans.calc.answers import Row
 from backend.loans.calc.loan import StatedLoan
-from backend.loans.interest import to_minor
-from backend.loans.position import LoanPosition
+from backend.loans.plan import schedule
+from backend.loans.plan.interest import to_minor
+from backend.loans.plan.position import LoanPosition
 from backend.products.terms import Component
 
 

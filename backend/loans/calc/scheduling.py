@@ -7,17 +7,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from backend.loans import apr, charges, schedule
 from backend.loans.calc import answers, extras, rescheduling
 from backend.loans.calc.answers import Answer, Row
 from backend.loans.calc.loan import ANY_DAY, NO_DATE, StatedLoan, read_loan
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import to_amount, to_minor
-from backend.loans.money_events import ChargeAdded, Disbursal, MoneyEvent, Payment, RateChange, Restructure
-from backend.loans.payoff import payoff_quote
-from backend.loans.planning import Draw
-from backend.loans.position import Allocation, Amounts, InstalmentPosition
-from backend.loans.servicing import service_loan
+from backend.loans.core.servicing import service_loan
+from backend.loans.figures import apr
+from backend.loans.figures.payoff import payoff_quote
+from backend.loans.plan import charges, schedule
+from backend.loans.plan.interest import to_amount, to_minor
+from backend.loans.plan.money_events import (
+    ChargeAdded,
+    Disbursal,
+    MoneyEvent,
+    Payment,
+    RateChange,
+    Restructure,
+)
+from backend.loans.plan.planning import Draw
+from backend.loans.plan.position import Allocation, Amounts, InstalmentPosition
 from backend.products.terms import FeeWhen, PenalKind, Repayment
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from backend.loans.calc import answers, words
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.interest import round_div, to_minor
+from backend.loans.plan.interest import round_div, to_minor
 from backend.products.terms import RoundTo, TenureUnit
 
 _PERIODS_A_YEAR = {TenureUnit.MONTHS: 12, TenureUnit.WEEKS: 52}

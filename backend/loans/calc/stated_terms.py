@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backend.loans.calc import words
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     NO_PENALTY,
     Appropriation,

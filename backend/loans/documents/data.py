@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.kernel.money import Currency
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component
 
 

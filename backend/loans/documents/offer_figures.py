@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from backend.kernel.money import Currency
-from backend.loans.contingent import contingent_charges
 from backend.loans.documents.data import FeeLine, LoanFacts
 from backend.loans.documents.phrases import Phrases, ToldCharge, told
 from backend.loans.documents.wording import currency_sign, grouped, money, percent, plain
-from backend.loans.terms import LoanTerms
+from backend.loans.figures.contingent import contingent_charges
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Spread
 
 Figures = dict[str, Any]

@@ -11,7 +11,7 @@ from backend.loans.models.loan import Loan
 
 
 class _Pace(models.Model):
-    """Figures as the servicing core gave them, and the pace at which time moves them (`backend.loans.pace`).
+    """Figures as the servicing core gave them, and the pace at which time moves them (`backend.loans.core.pace`).
 
     Sums are in paise. `outstanding`, `overdue` and `next_due_amount` are those at the start; what time has added
     since is in `interest_since` and `penalty_since` of the loan's row. Where arrears bear interest beside an

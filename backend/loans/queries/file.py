@@ -13,11 +13,9 @@ from django.db.models import Count
 from backend.brand_config import services as brand_config
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MINOR_UNIT, Money
-from backend.loans.agreed import NOTHING_AGREED, Agreed
-from backend.loans.coupons import DiscountedFee, discounted, discounted_fees
 from backend.loans.documents.phrases import ToldCharge, phrases_in, told
-from backend.loans.interest import to_amount
-from backend.loans.kfs import KfsFigures, kfs_figures
+from backend.loans.figures.kfs import KfsFigures, kfs_figures
+from backend.loans.figures.what_if import WhatIf, what_if
 from backend.loans.models import (
     LIVE_AGREEMENT_STATES,
     Agreement,
@@ -30,11 +28,13 @@ from backend.loans.models import (
     PayoutState,
     Receipt,
 )
+from backend.loans.plan.agreed import NOTHING_AGREED, Agreed
+from backend.loans.plan.coupons import DiscountedFee, discounted, discounted_fees
+from backend.loans.plan.interest import to_amount
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books, sanction
 from backend.loans.services.pacing import COMPONENTS
 from backend.loans.services.papers import end_of
-from backend.loans.terms import LoanTerms
-from backend.loans.what_if import WhatIf, what_if
 from backend.products.discounts import Discount, TakenCoupon
 from backend.products.queries import terms_on
 from backend.products.terms import ProductTerms, RateTerms

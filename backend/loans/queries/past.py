@@ -17,10 +17,10 @@ from backend.ledger import queries as ledger
 from backend.ledger.accounts import HELD
 from backend.ledger.queries import LedgerRow
 from backend.loans.models import ClassChange, DayEndRun, Loan, RunState, StatusChange
-from backend.loans.money_events import Disbursal, MoneyEvent, in_force
-from backend.loans.position import LoanPosition
+from backend.loans.plan.money_events import Disbursal, MoneyEvent, in_force
+from backend.loans.plan.position import LoanPosition
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books
-from backend.loans.terms import LoanTerms
 from backend.products.terms import Component
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from backend.brand_config import services as brand_config
 from backend.kernel.errors import DomainError, FieldProblem, ValidationFailed
-from backend.loans.kfs import KfsFigures, kfs_figures
+from backend.loans.figures.kfs import KfsFigures, kfs_figures
 from backend.loans.limits import check_amount, check_tenure
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books
-from backend.loans.terms import LoanTerms
 from backend.products.sense import check_sense
 from backend.products.taxes import with_taxes
 from backend.products.terms import ProductTerms

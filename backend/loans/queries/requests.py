@@ -17,6 +17,8 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.loans.authority import AUTHORITY
 from backend.loans.errors import ReceiptNotFound, RequestNotFound
+from backend.loans.figures.outcome import Outcome
+from backend.loans.figures.payoff import PayoffQuote, exit_quote
 from backend.loans.models import (
     MONEY_RECEIVED,
     Loan,
@@ -27,9 +29,7 @@ from backend.loans.models import (
     RequestKind,
     RequestState,
 )
-from backend.loans.money_events import CoolingOffExit
-from backend.loans.outcome import Outcome
-from backend.loans.payoff import PayoffQuote, exit_quote
+from backend.loans.plan.money_events import CoolingOffExit
 from backend.loans.reach import visible_to
 from backend.loans.services import (
     added_charges,

@@ -7,11 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from backend.brand_config import services as brand_config
-from backend.loans import versions
+from backend.loans.figures import versions
 from backend.loans.models import Agreement, AgreementState, Loan
-from backend.loans.position import InstalmentPosition
+from backend.loans.plan.position import InstalmentPosition
+from backend.loans.plan.schedule import promised
 from backend.loans.queries.file import key_facts, rate_of
-from backend.loans.schedule import promised
 from backend.loans.services import books
 from backend.products.terms import RateTerms
 

@@ -13,16 +13,16 @@ from uuid import UUID
 from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
-from backend.loans import charges
 from backend.loans.errors import NotTold
+from backend.loans.figures.outcome import Outcome
 from backend.loans.limits import is_sum
 from backend.loans.models import Loan, LoanEvent, LoanEventKind, LoanRequest, RequestKind, RequestState
-from backend.loans.money_events import ChargeAdded
-from backend.loans.outcome import Outcome
+from backend.loans.plan import charges
+from backend.loans.plan.money_events import ChargeAdded
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books, requests
 from backend.loans.services.restructure import ConsentGiven
 from backend.loans.services.standing import settle_status
-from backend.loans.terms import LoanTerms
 from backend.products.terms import Component, FeeWhen, TaxSplit
 
 

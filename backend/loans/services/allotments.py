@@ -12,8 +12,8 @@ from backend.ledger.drafts import Cause
 from backend.ledger.entries import Entry
 from backend.ledger.services import post
 from backend.loans.errors import ReceiptNotFound
+from backend.loans.figures.outcome import Outcome
 from backend.loans.models import Loan, LoanRequest, Receipt, ReceiptState, RequestKind
-from backend.loans.outcome import Outcome
 from backend.loans.services import books, requests
 from backend.loans.services.receipts import earliest_value_date, repaid
 from backend.loans.services.repayment import apply_repayment

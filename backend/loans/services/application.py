@@ -19,7 +19,6 @@ from backend.kernel.actor import Actor, ActorKind
 from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.kernel.idempotency import once
 from backend.kernel.outbox import publish
-from backend.loans.coupons import taken
 from backend.loans.errors import (
     Blocklisted,
     CoolingAfterRejection,
@@ -30,6 +29,7 @@ from backend.loans.errors import (
 from backend.loans.events import LoanApplied
 from backend.loans.limits import check_amount, check_step, check_tenure
 from backend.loans.models import Loan, LoanNumber
+from backend.loans.plan.coupons import taken
 from backend.loans.services import books
 from backend.loans.services.decision import decided
 from backend.loans.services.moves import lock_loan, move_loan, require_permission, write_change

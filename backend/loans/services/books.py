@@ -22,9 +22,8 @@ from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.ids import uuid7
 from backend.kernel.money import Money
 from backend.ledger.drafts import Cause
-from backend.loans import charges
-from backend.loans.coupons import discounted
-from backend.loans.gst import tax_split
+from backend.loans.core.servicing import service_loan
+from backend.loans.figures.outcome import Outcome, outcome_of
 from backend.loans.models import (
     Agreement,
     AgreementState,
@@ -35,14 +34,15 @@ from backend.loans.models import (
     LoanEventKind,
     LoanPace,
 )
-from backend.loans.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
-from backend.loans.outcome import Outcome, outcome_of
-from backend.loans.position import AssetClass, InstalmentPosition, LoanPosition
-from backend.loans.schedule import build_schedule, with_fixed_due_dates
+from backend.loans.plan import charges
+from backend.loans.plan.coupons import discounted
+from backend.loans.plan.gst import tax_split
+from backend.loans.plan.money_events import Disbursal, MoneyEvent, Reversal, event_from_json
+from backend.loans.plan.position import AssetClass, InstalmentPosition, LoanPosition
+from backend.loans.plan.schedule import build_schedule, with_fixed_due_dates
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services.journals import post_position
 from backend.loans.services.pacing import COMPONENTS, Paced, figures_of, parts, write_paces
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
 from backend.products.discounts import TakenCoupon
 from backend.products.queries import terms_on
 from backend.products.terms import TaxSplit, TenureUnit

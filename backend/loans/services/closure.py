@@ -11,7 +11,7 @@ from backend.brand_config import services as brand_config
 from backend.kernel.actor import Actor, ActorKind
 from backend.kernel.errors import NotAllowedNow
 from backend.loans.models import Loan, LoanEventKind
-from backend.loans.money_events import CoolingOffExit
+from backend.loans.plan.money_events import CoolingOffExit
 from backend.loans.services import books
 from backend.loans.services.moves import lock_loan, require_permission
 from backend.loans.services.standing import settle_status

@@ -10,10 +10,10 @@ from backend.ledger import recipes
 from backend.ledger.drafts import Cause, JournalDraft, ReversalDraft
 from backend.ledger.entries import Entry
 from backend.ledger.services import post, post_many
-from backend.loans.bookkeeping import drafts_for
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import PostedLine, posting_plan
 from backend.loans.models import Loan, Receipt
-from backend.loans.position import LoanPosition
-from backend.loans.posting import PostedLine, posting_plan
+from backend.loans.plan.position import LoanPosition
 
 
 def post_position(*, loan: Loan, position: LoanPosition, actor: Actor, cause: Cause | None = None) -> None:

@@ -21,8 +21,8 @@ from django.db.models.functions import Coalesce
 from backend.audit.services import Draft, record_all
 from backend.kernel.actor import Actor
 from backend.loans.models import NPA_LOANS, DayEndRun, Loan, LoanEvent, LoanEventKind, LoanPace, RunState
-from backend.loans.money_events import BorrowerNpa
-from backend.loans.position import AssetClass
+from backend.loans.plan.money_events import BorrowerNpa
+from backend.loans.plan.position import AssetClass
 from backend.loans.services import books
 from backend.loans.services.thinking_lane import think
 from backend.loans.states import LIVE, LoanStatus

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from backend.kernel.calendar import BusinessCalendar
-from backend.loans.interest import to_minor
+from backend.loans.core.pace import Outlook, Pace, Turn, look_ahead
 from backend.loans.models import Loan, LoanPace, LoanTurn
-from backend.loans.money_events import MoneyEvent
-from backend.loans.pace import Outlook, Pace, Turn, look_ahead
-from backend.loans.position import Amounts, LoanPosition
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.interest import to_minor
+from backend.loans.plan.money_events import MoneyEvent
+from backend.loans.plan.position import Amounts, LoanPosition
+from backend.loans.plan.terms import LoanTerms
 
 COMPONENTS = ("principal", "interest", "fee", "tax", "penalty")
 _DAY = timedelta(days=1)

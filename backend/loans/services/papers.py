@@ -25,12 +25,12 @@ from backend.loans.documents.data import (
 )
 from backend.loans.documents.phrases import languages_of
 from backend.loans.documents.services import MadeDocument
-from backend.loans.kfs import KfsFigures, kfs_figures
+from backend.loans.figures.kfs import KfsFigures, kfs_figures
 from backend.loans.models import Agreement, Document, DocumentKind, Loan
-from backend.loans.position import FeeAmount
+from backend.loans.plan.position import FeeAmount
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books
 from backend.loans.services.moves import change_loan
-from backend.loans.terms import LoanTerms
 from backend.products.terms import FeeWhen
 from tenants.context import current_brand
 

@@ -20,7 +20,6 @@ from django.db.models import Count, Sum
 from backend.brand_config import services as brand_config
 from backend.ledger import queries as ledger
 from backend.ledger.accounts import HELD
-from backend.loans import charges
 from backend.loans.models import (
     DayEndRun,
     Loan,
@@ -34,7 +33,8 @@ from backend.loans.models import (
     ReceiptState,
     RunState,
 )
-from backend.loans.money_events import MoneyEvent
+from backend.loans.plan import charges
+from backend.loans.plan.money_events import MoneyEvent
 from backend.loans.services import books
 from backend.loans.services.hands import in_hands
 from backend.loans.states import LIVE, LoanStatus

@@ -1,6 +1,6 @@
 """The quiet lane of a day-end: what the core foresaw is applied to a slice of the book, statement by statement.
 
-Nothing is computed here that the core did not say when it last replayed the loan (`backend.loans.pace`). A loan
+Nothing is computed here that the core did not say when it last replayed the loan (`backend.loans.core.pace`). A loan
 of whose day it said nothing is left to the thinking lane.
 """
 
@@ -20,10 +20,10 @@ from backend.kernel.actor import Actor
 from backend.kernel.money import Currency
 from backend.kernel.outbox import publish_book
 from backend.ledger.services import post_daily
+from backend.loans.core.pace import SCALE
 from backend.loans.events import LoanOverdue
-from backend.loans.interest import to_amount
 from backend.loans.models import DayEndChunk
-from backend.loans.pace import SCALE
+from backend.loans.plan.interest import to_amount
 from backend.loans.states import LoanStatus
 
 _CLASS_CHANGES = (30, 60)

@@ -11,6 +11,7 @@ from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
 from backend.loans.errors import DatedOutside, MoneySentBack, ReferenceUsed
+from backend.loans.figures.outcome import Outcome
 from backend.loans.limits import is_sum
 from backend.loans.models import (
     Loan,
@@ -22,7 +23,6 @@ from backend.loans.models import (
     RequestKind,
     RequestState,
 )
-from backend.loans.outcome import Outcome
 from backend.loans.services import books, requests
 from backend.loans.services.repayment import apply_repayment, counts_as, hold_in_suspense
 from backend.loans.states import TAKES_MONEY, LoanStatus

@@ -13,10 +13,10 @@ from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
 from backend.loans.documents.wording import money
 from backend.loans.errors import BankAccountNotVerified, MoreThanHeld
+from backend.loans.figures.outcome import Outcome
 from backend.loans.limits import is_sum
 from backend.loans.models import Loan, LoanEventKind, LoanRequest, RequestKind
-from backend.loans.money_events import Refund
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import Refund
 from backend.loans.services import books, refund_transfers, requests
 from backend.loans.services.disbursement import mode_of
 from backend.loans.services.standing import settle_status

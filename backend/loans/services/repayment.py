@@ -14,6 +14,7 @@ from backend.kernel.outbox import enqueue, publish
 from backend.ledger.drafts import Cause
 from backend.loans.errors import MoneySentBack, ReceiptNotFound
 from backend.loans.events import MoneyInSuspense, RepaymentApplied, RepaymentReversed
+from backend.loans.figures.outcome import Outcome
 from backend.loans.models import (
     Loan,
     LoanEventKind,
@@ -22,8 +23,7 @@ from backend.loans.models import (
     ReceiptState,
     RequestState,
 )
-from backend.loans.money_events import Payment, Recovery, Reversal, Settlement
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import Payment, Recovery, Reversal, Settlement
 from backend.loans.services import added_charges, books, journals, settlement
 from backend.loans.services.moves import change_loan, lock_loan, require_permission, require_reach
 from backend.loans.services.standing import settle_status

@@ -26,8 +26,8 @@ from backend.loans.errors import (
     RequestStale,
 )
 from backend.loans.events import ActDecided, ActRequested
+from backend.loans.figures.outcome import Outcome, figures_of
 from backend.loans.models import MONEY_RECEIVED, Loan, LoanEvent, LoanRequest, RequestKind, RequestState
-from backend.loans.outcome import Outcome, figures_of
 from backend.loans.reach import visible_to
 from backend.loans.services import books
 from backend.loans.services.moves import change_loan, lock_loan

@@ -11,9 +11,9 @@ from uuid import UUID
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
+from backend.loans.figures.outcome import Outcome
 from backend.loans.models import Loan, LoanEventKind, LoanRequest, RequestKind
-from backend.loans.money_events import Restructure
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import Restructure
 from backend.loans.services import books, requests
 from backend.loans.services.standing import settle_status
 

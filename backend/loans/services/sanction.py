@@ -12,17 +12,17 @@ from backend.brand_config import services as brand_config
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.errors import ValidationFailed
-from backend.loans.agreed import NOTHING_AGREED, Agreed, agreed_terms
 from backend.loans.events import LoanSanctioned
-from backend.loans.kfs import kfs_figures
+from backend.loans.figures.kfs import kfs_figures
 from backend.loans.limits import check_amount, check_tenure
 from backend.loans.models import FrozenTerms, Loan
+from backend.loans.plan.agreed import NOTHING_AGREED, Agreed, agreed_terms
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.rate_gate import check_rate
 from backend.loans.services import books
 from backend.loans.services.agreement import ask_for_agreement, offer_until, void_live_agreement
 from backend.loans.services.decision import decided, need_note, reject
 from backend.loans.services.moves import check_move, lock_loan, move_loan, wait
-from backend.loans.terms import LoanTerms
 from backend.products.queries import get_terms
 
 

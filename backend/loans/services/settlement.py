@@ -13,6 +13,7 @@ from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
 from backend.loans.documents.wording import money
 from backend.loans.errors import MoreThanOwed
+from backend.loans.figures.outcome import Outcome
 from backend.loans.limits import is_sum
 from backend.loans.models import (
     Loan,
@@ -24,8 +25,7 @@ from backend.loans.models import (
     RequestKind,
     RequestState,
 )
-from backend.loans.money_events import MoneyEvent, Payment, Reversal, Settlement
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import MoneyEvent, Payment, Reversal, Settlement
 from backend.loans.services import books, requests
 from backend.loans.services.moves import change_loan
 

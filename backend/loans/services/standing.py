@@ -9,7 +9,7 @@ from backend.kernel.actor import Actor
 from backend.kernel.outbox import enqueue
 from backend.loans.events import LoanClosed, LoanOverdue, LoanSettled, LoanWrittenOff
 from backend.loans.models import OPEN_ORDER_STATES, Document, DocumentKind, Loan, PaymentOrder
-from backend.loans.position import LoanPosition, PositionStatus
+from backend.loans.plan.position import LoanPosition, PositionStatus
 from backend.loans.services.moves import EventOf, change_loan, changed, move_loan
 from backend.loans.states import SERVICING_MOVES, LoanStatus
 

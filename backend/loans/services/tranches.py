@@ -18,9 +18,9 @@ from backend.ledger.drafts import Cause
 from backend.loans.documents.wording import day, money
 from backend.loans.errors import MoveNotAllowed, TrancheNotNext
 from backend.loans.events import PayoutReversed, TrancheDisbursed
+from backend.loans.figures.outcome import Outcome
 from backend.loans.models import Loan, LoanEvent, LoanEventKind, Payout
-from backend.loans.money_events import Disbursal
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import Disbursal
 from backend.loans.services import books
 from backend.loans.services.disbursement import mode_of, refuse_while_open, request_transfer
 from backend.loans.services.moves import lock_loan, require_permission, require_reach

@@ -10,10 +10,10 @@ from backend.kernel.errors import ValidationFailed
 from backend.kernel.idempotency import once
 from backend.loans.documents.wording import money
 from backend.loans.errors import MoreThanOwed
+from backend.loans.figures.outcome import Outcome
 from backend.loans.limits import is_sum
 from backend.loans.models import Loan, LoanEventKind, LoanRequest, RequestKind
-from backend.loans.money_events import Waiver
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import Waiver
 from backend.loans.services import books, requests
 from backend.loans.services.standing import settle_status
 from backend.products.terms import Component

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from backend.kernel.actor import Actor
 from backend.kernel.idempotency import once
+from backend.loans.figures.outcome import Outcome
 from backend.loans.models import Loan, LoanEventKind, LoanRequest, RequestKind
-from backend.loans.money_events import WriteOff
-from backend.loans.outcome import Outcome
+from backend.loans.plan.money_events import WriteOff
 from backend.loans.services import books, requests
 from backend.loans.services.standing import settle_status
 

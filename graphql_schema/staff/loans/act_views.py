@@ -10,10 +10,10 @@ from typing import Any
 from backend.kernel.actor import Actor
 from backend.kernel.errors import DomainError
 from backend.loans import queries as loan_queries
+from backend.loans.figures.outcome import figures_of
+from backend.loans.figures.payoff import PayoffQuote
 from backend.loans.models import LoanRequest, Receipt, ReceiptMethod, RequestKind, RequestState
-from backend.loans.outcome import figures_of
-from backend.loans.payoff import PayoffQuote
-from backend.loans.position import Line
+from backend.loans.plan.position import Line
 from graphql_schema.shared.lending import Components
 from graphql_schema.shared.scalars import as_id
 from graphql_schema.staff.loans.act_types import (

@@ -11,7 +11,7 @@ import strawberry
 from backend.brand_config.services import business_date
 from backend.kernel.paging import capped_count, keyset_page
 from backend.loans import queries as loan_queries
-from backend.loans.position import Amounts, InstalmentPosition
+from backend.loans.plan.position import Amounts, InstalmentPosition
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.lending import Components
 from graphql_schema.shared.links import ledger_url

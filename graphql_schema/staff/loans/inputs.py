@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import strawberry
 
-from backend.loans.agreed import NOTHING_AGREED, Agreed
-from backend.loans.terms import Tranche
+from backend.loans.plan.agreed import NOTHING_AGREED, Agreed
+from backend.loans.plan.terms import Tranche
 
 
 @strawberry.input

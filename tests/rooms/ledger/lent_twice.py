@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.seed import INDIA_PERSONAL_LOAN, INDIA_SALARY_ADVANCE
 from backend.products.terms import (
     DayCount,

@@ -35,8 +35,10 @@ from backend.ledger.models import Posting
 from backend.ledger.queries import loan_balances, standing_journals, verify
 from backend.ledger.recipes import refund_in_transit, refund_settled
 from backend.ledger.services import post_many
-from backend.loans.bookkeeping import drafts_for
-from backend.loans.money_events import (
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import posting_plan
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
     Disbursal,
@@ -52,10 +54,8 @@ from backend.loans.money_events import (
     Waiver,
     WriteOff,
 )
-from backend.loans.position import LoanPosition
-from backend.loans.posting import posting_plan
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.position import LoanPosition
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component, Rest
 from tests.rooms.ledger.lent_twice import EXCESS_OF, START, lent_as
 from tests.rooms.ledger.plain_model import Happening, PlainLoan, Refused

@@ -15,8 +15,8 @@ from backend.kernel.errors import NotAllowedNow, ValidationFailed
 from backend.ledger import queries as ledger
 from backend.loans import queries
 from backend.loans.actions import available_actions
-from backend.loans.agreed import Agreed
 from backend.loans.models import Agreement, Instalment, Loan, LoanEvent, Payout
+from backend.loans.plan.agreed import Agreed
 from backend.loans.services import agreement, books, payouts
 from backend.products.seed import INDIA_PERSONAL_LOAN
 from tests.support.lending import Desk, fresh, payout_news, publish

@@ -14,8 +14,8 @@ from backend.kernel.actor import Actor
 from backend.kernel.errors import DomainError, PermissionRefused, ValidationFailed, VersionConflict
 from backend.loans import queries as loan_queries
 from backend.loans.models import Loan
+from backend.loans.plan.terms import FeeDiscount
 from backend.loans.services import application, books, cancellation, decision
-from backend.loans.terms import FeeDiscount
 from backend.products.discounts import DiscountKind
 from backend.products.errors import (
     CouponExpired,

@@ -17,11 +17,11 @@ from backend.kernel.models import Intent
 from backend.ledger import queries as ledger
 from backend.loans import queries
 from backend.loans.actions import available_actions
-from backend.loans.agreed import Agreed
 from backend.loans.errors import MoveNotAllowed, PayoutInProgress, TrancheNotNext
 from backend.loans.models import Agreement, Instalment, Loan, LoanEvent, Payout
+from backend.loans.plan.agreed import Agreed
+from backend.loans.plan.terms import Tranche
 from backend.loans.services import payouts, tranches
-from backend.loans.terms import Tranche
 from backend.products.seed import INDIA_PERSONAL_LOAN
 from backend.products.terms import DayCount, Excess, Rest
 from tests.support.lending import Desk, fresh, payout_news, publish, race, run_jobs

@@ -23,7 +23,7 @@ from backend.loans.documents.data import (
     StatementData,
     StatementLine,
 )
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     AprBasis,
     Component,

@@ -8,13 +8,13 @@ from decimal import Decimal as D
 
 import pytest
 
-from backend.loans.contingent import ContingentKind, contingent_charges
 from backend.loans.documents.data import Kind
 from backend.loans.documents.figures import figures_of
 from backend.loans.documents.phrases import PHRASES, told
-from backend.loans.kfs import kfs_figures
+from backend.loans.figures.contingent import ContingentKind, contingent_charges
+from backend.loans.figures.kfs import kfs_figures
+from backend.loans.plan.terms import LoanTerms
 from backend.loans.queries import facts_in_words
-from backend.loans.terms import LoanTerms
 from backend.products.terms import FeeKind, FeeTerms, FeeWhen, TaxSplit
 from graphql_schema.shared.key_facts import key_facts_of
 from tests.unit.documents.papers import TERMS, papers

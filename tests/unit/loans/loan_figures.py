@@ -9,10 +9,10 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from backend.kernel.calendar import BusinessCalendar, Shift
-from backend.loans.money_events import Disbursal, MoneyEvent, Payment
-from backend.loans.position import LoanPosition
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import Disbursal, MoneyEvent, Payment
+from backend.loans.plan.position import LoanPosition
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     Appropriation,
     AprBasis,

@@ -11,8 +11,9 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans import charges
-from backend.loans.money_events import (
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan import charges
+from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
     Disbursal,
@@ -27,10 +28,9 @@ from backend.loans.money_events import (
     Waiver,
     WriteOff,
 )
-from backend.loans.position import LoanPosition
-from backend.loans.sense import check_loan_terms
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan.position import LoanPosition
+from backend.loans.plan.sense import check_loan_terms
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     Appropriation,
     Component,

@@ -10,8 +10,8 @@ from fractions import Fraction
 import pytest
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans import apr
-from backend.loans.apr import Yield
+from backend.loans.figures import apr
+from backend.loans.figures.apr import Yield
 
 D, F = Decimal, Fraction
 

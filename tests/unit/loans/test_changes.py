@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans.money_events import Disbursal, MoneyEvent, RateChange, Restructure, Waiver
-from backend.loans.position import LoanPosition
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import Disbursal, MoneyEvent, RateChange, Restructure, Waiver
+from backend.loans.plan.position import LoanPosition
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     AprBasis,
     Component,

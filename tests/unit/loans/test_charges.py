@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from backend.loans.charges import fee_amount, penal_charge
-from backend.loans.dpd import class_dates
-from backend.loans.interest import Factor, Period, round_div, year_fraction
+from backend.loans.core.dpd import class_dates
+from backend.loans.plan.charges import fee_amount, penal_charge
+from backend.loans.plan.interest import Factor, Period, round_div, year_fraction
 from backend.products.terms import DayCount, FeeKind, FeeTerms, PenalKind, PenalTerms, RoundTo, TaxSplit
 
 D = Decimal

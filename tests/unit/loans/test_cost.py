@@ -12,9 +12,9 @@ from decimal import Decimal
 import pytest
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans import cost
-from backend.loans.kfs import KfsFigures, kfs_figures
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.figures import cost
+from backend.loans.figures.kfs import KfsFigures, kfs_figures
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     AprBasis,
     DayCount,

@@ -10,9 +10,9 @@ import pytest
 
 from backend.kernel.calendar import BusinessCalendar
 from backend.kernel.errors import AmountNotValid, ValidationFailed
-from backend.loans.money_events import ChargeAdded, Disbursal
-from backend.loans.position import InstalmentStatus, PositionStatus
-from backend.loans.schedule import add_months, build_schedule, periods, with_fixed_due_dates
+from backend.loans.plan.money_events import ChargeAdded, Disbursal
+from backend.loans.plan.position import InstalmentStatus, PositionStatus
+from backend.loans.plan.schedule import add_months, build_schedule, periods, with_fixed_due_dates
 from backend.products.terms import Component, FeeKind, FeeTerms, FeeWhen, PayoffInterest
 from tests.unit.loans.loan_figures import DAILY_EMI, EMI, EVERY_DAY, FIRST, as_of, at, event_id, paid
 

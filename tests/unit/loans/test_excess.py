@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from backend.loans.money_events import Refund
-from backend.loans.position import InstalmentStatus, LoanPosition
+from backend.loans.plan.money_events import Refund
+from backend.loans.plan.position import InstalmentStatus, LoanPosition
 from backend.products.terms import (
     Appropriation,
     Component,

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from backend.loans.bookkeeping import drafts_for
-from backend.loans.money_events import CoolingOffExit
-from backend.loans.payoff import exit_quote, payoff_quote
-from backend.loans.position import LoanPosition
-from backend.loans.posting import posting_plan
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import posting_plan
+from backend.loans.figures.payoff import exit_quote, payoff_quote
+from backend.loans.plan.money_events import CoolingOffExit
+from backend.loans.plan.position import LoanPosition
 from backend.products.terms import FeeKind, FeeTerms, FeeWhen, PenalKind, PenalTerms
 from tests.unit.loans.loan_figures import (
     DAILY_EMI,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.loans.gst import tax_split
+from backend.loans.plan.gst import tax_split
 from backend.products.terms import TaxSplit
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from backend.kernel.errors import ValidationFailed
 from backend.ledger.drafts import JournalDraft, JournalKind
-from backend.loans.bookkeeping import drafts_for
-from backend.loans.money_events import (
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import posting_plan
+from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
     Recovery,
@@ -21,8 +22,7 @@ from backend.loans.money_events import (
     Waiver,
     WriteOff,
 )
-from backend.loans.position import AssetClass, LoanPosition, PositionStatus
-from backend.loans.posting import posting_plan
+from backend.loans.plan.position import AssetClass, LoanPosition, PositionStatus
 from backend.products.terms import (
     Appropriation,
     Component,

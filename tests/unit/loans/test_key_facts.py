@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from backend.loans import apr
-from backend.loans.kfs import kfs_figures
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.figures import apr
+from backend.loans.figures.kfs import kfs_figures
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     AprBasis,
     DayCount,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from backend.loans.money_events import (
+from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
     CoolingOffExit,
@@ -21,8 +21,8 @@ from backend.loans.money_events import (
     Waiver,
     WriteOff,
 )
-from backend.loans.position import Line, LineKind
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.position import Line, LineKind
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component, Excess, TenureUnit
 from tests.unit.loans.loan_figures import EMI, PAYDAY, D, as_of, at, disbursed, event_id, paid
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans.money_events import Reversal, in_force
-from backend.loans.sense import check_loan_terms
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan.money_events import Reversal, in_force
+from backend.loans.plan.sense import check_loan_terms
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     Appropriation,
     Component,

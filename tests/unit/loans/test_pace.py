@@ -9,12 +9,12 @@ from decimal import Decimal
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from backend.loans.interest import to_minor
-from backend.loans.money_events import MoneyEvent
-from backend.loans.pace import SCALE, Outlook, Pace, Turn, fit, look_ahead
-from backend.loans.position import LineKind, LoanPosition
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
+from backend.loans.core.pace import SCALE, Outlook, Pace, Turn, fit, look_ahead
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.interest import to_minor
+from backend.loans.plan.money_events import MoneyEvent
+from backend.loans.plan.position import LineKind, LoanPosition
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     DayCount,
     InterestMethod,

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from backend.loans.money_events import CoolingOffExit, Reversal, Waiver
-from backend.loans.payoff import exit_quote, payoff_quote
-from backend.loans.position import AssetClass, LineKind, PositionStatus
+from backend.loans.figures.payoff import exit_quote, payoff_quote
+from backend.loans.plan.money_events import CoolingOffExit, Reversal, Waiver
+from backend.loans.plan.position import AssetClass, LineKind, PositionStatus
 from backend.products.terms import Component, Excess
 from tests.unit.loans.loan_figures import (
     EVERY_DAY,

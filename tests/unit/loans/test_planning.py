@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kernel.errors import ValidationFailed
-from backend.loans.planning import Change, Draw, PlanRow, Repricing
-from backend.loans.schedule import build_schedule, periods, plan, plan_rows
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan.planning import Change, Draw, PlanRow, Repricing
+from backend.loans.plan.schedule import build_schedule, periods, plan, plan_rows
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import (
     DayCount,
     InstalmentBasis,

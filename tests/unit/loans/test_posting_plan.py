@@ -13,10 +13,10 @@ import pytest
 from backend.ledger.accounts import Code
 from backend.ledger.daily import DailyFact, DailyKind
 from backend.ledger.drafts import Cause, JournalDraft, JournalKind, ReversalDraft
-from backend.loans.bookkeeping import drafts_for
-from backend.loans.money_events import Reversal
-from backend.loans.position import Amounts, LineKind, LoanPosition
-from backend.loans.posting import PlannedJournal, PostedLine, posting_plan, signature
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import PlannedJournal, PostedLine, posting_plan, signature
+from backend.loans.plan.money_events import Reversal
+from backend.loans.plan.position import Amounts, LineKind, LoanPosition
 from tests.unit.loans.loan_figures import EMI, PAYDAY, as_of, at, disbursed, event_id, paid
 
 LOAN = UUID(int=7)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from backend.loans.money_events import Payment
-from backend.loans.schedule import build_schedule, unrounded_instalment
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import Payment
+from backend.loans.plan.schedule import build_schedule, unrounded_instalment
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     Appropriation,
     DayCount,
@@ -195,6 +195,6 @@ def test_instalment_of_an_interest_free_loan_is_its_share() -> None:
 
 
 def _periods(terms: LoanTerms):  # type: ignore[no-untyped-def]
-    from backend.loans.schedule import periods
+    from backend.loans.plan.schedule import periods
 
     return periods(terms, date(2023, 9, 1), EVERY_DAY)

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from backend.kernel.errors import AmountNotValid, ValidationFailed
-from backend.loans.money_events import (
+from backend.loans.core.servicing import service_loan
+from backend.loans.plan.money_events import (
     ChargeAdded,
     Disbursal,
     MoneyEvent,
@@ -20,9 +21,8 @@ from backend.loans.money_events import (
     Waiver,
     WriteOff,
 )
-from backend.loans.schedule import build_schedule
-from backend.loans.servicing import service_loan
-from backend.loans.terms import LoanTerms, Tranche
+from backend.loans.plan.schedule import build_schedule
+from backend.loans.plan.terms import LoanTerms, Tranche
 from backend.products.terms import Component, InterestMethod, Repayment, Rest
 from tests.unit.loans.loan_figures import (
     EMI,

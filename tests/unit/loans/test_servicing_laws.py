@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from backend.ledger.accounts import HELD, Code
 from backend.ledger.drafts import JournalDraft
-from backend.loans import charges
-from backend.loans.appropriation import Due, appropriate
-from backend.loans.bookkeeping import drafts_for
-from backend.loans.explaining import explain, explain_held, explain_suspended
-from backend.loans.money_events import ChargeAdded, Disbursal, Payment, event_from_json, in_force
-from backend.loans.position import LineKind
-from backend.loans.posting import posting_plan
-from backend.loans.schedule import build_schedule
-from backend.loans.terms import LoanTerms
+from backend.loans.core.bookkeeping import drafts_for
+from backend.loans.core.posting import posting_plan
+from backend.loans.figures.explaining import explain, explain_held, explain_suspended
+from backend.loans.plan import charges
+from backend.loans.plan.appropriation import Due, appropriate
+from backend.loans.plan.money_events import ChargeAdded, Disbursal, Payment, event_from_json, in_force
+from backend.loans.plan.position import LineKind
+from backend.loans.plan.schedule import build_schedule
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component, PenalTerms, Spread
 from tests.unit.loans.loan_figures import EVERY_DAY, FIRST, LAW_EXAMPLES, at
 from tests.unit.loans.loan_stories import Story, loan_terms, serviced, stories

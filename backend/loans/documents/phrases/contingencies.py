@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.kernel.money import Currency
-from backend.loans.contingent import (
+from backend.loans.documents.phrases.phrases import Phrases
+from backend.loans.documents.wording import money, plain
+from backend.loans.figures.contingent import (
     ContingentCharge,
     ContingentKind,
     EarlyRepayment,
@@ -14,9 +16,7 @@ from backend.loans.contingent import (
     OtherCharges,
     RateSwitching,
 )
-from backend.loans.documents.phrases.phrases import Phrases
-from backend.loans.documents.wording import money, plain
-from backend.loans.position import FeeAmount
+from backend.loans.plan.position import FeeAmount
 from backend.products.terms import FeeKind, FeeTerms
 
 

@@ -9,7 +9,7 @@ from backend.kernel.money import Currency
 from backend.loans.documents.data import Kind
 from backend.loans.documents.phrases.phrases import Phrases
 from backend.loans.documents.wording import money, plain
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import (
     AprBasis,
     Component,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from backend.kernel.money import Currency
 from backend.loans.documents.data import Kind
-from backend.loans.terms import LoanTerms
+from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import AprBasis, Component, InterestMethod, PenalTerms, RatePeriod, Repayment
 
 
