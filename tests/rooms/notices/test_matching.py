@@ -8,7 +8,17 @@ from backend.audit.models import AuditEntry
 from backend.kernel.actor import Actor, ActorKind, Grant, Level
 from backend.kernel.errors import NotFound, PermissionRefused, ValidationFailed, VersionConflict
 from backend.kernel.ids import uuid7
-from backend.notices.models import Candidate, MatchDecision, MatchKey, MatchState, NamePart, Notice, Source
+from backend.notices.models import (
+    Candidate,
+    Kpi,
+    MatchDecision,
+    MatchKey,
+    MatchState,
+    NamePart,
+    Notice,
+    Source,
+)
+from backend.notices.models.notices import WAITING
 from backend.notices.services import borrowers, deciding, matching
 from backend.notices.services.deciding import Wanted
 from tests.support.repayment_desk import (
@@ -167,6 +177,42 @@ def test_the_loan_of_a_confirmed_notice_is_the_borrowers_from_then_on(
 
     assert notice("N-0002").borrower_id == other.id
     assert "loan" in notice("N-0002").why
+
+
+def test_what_is_confirmed_takes_the_guesses_of_the_same_loan_with_it_and_no_others(
+    source: Source, softmedia: Softmedia
+) -> None:
+    """The queue falls by what was confirmed at once, and by the loan's other notices when the jobs have run."""
+    make_borrower("Asha Kulkarni", "+919820011111")
+    guess = {"borrower_name_en": "Asha Kulkarni", "phone": None}
+    _lists(
+        softmedia,
+        row(1, **guess, loan_no="ZX-778899"),
+        row(2, **guess, loan_no="ZX-778899", instalment_no=2),
+        row(3, **guess, loan_no="ZX-100200"),
+    )
+    sync(source)
+    assert _queue() == ["N-0001", "N-0002", "N-0003"]
+
+    first = notice("N-0001")
+    deciding.confirm_many(actor=SYSTEM, wanted=[Wanted(first.id, first.version)])
+    assert (_queue(), _sum_of_waiting()) == (["N-0002", "N-0003"], 2)
+    carry_out_jobs()
+
+    assert (_queue(), _sum_of_waiting()) == (["N-0003"], 1)
+    second = notice("N-0002")
+    assert (second.match_state, second.borrower_id) == (MatchState.AUTO, first.borrower_id)
+    assert "loan" in second.why
+
+
+def _queue() -> list[str]:
+    waiting = Notice.objects.filter(active=True, match_state__in=WAITING, borrower__isnull=False)
+    return list(waiting.order_by("external_key").values_list("external_key", flat=True))
+
+
+def _sum_of_waiting() -> int:
+    """What the dashboard says."""
+    return sum(Kpi.objects.values_list("waiting", flat=True))
 
 
 def test_each_decision_is_a_labelled_case_and_audited(source: Source, softmedia: Softmedia) -> None:
