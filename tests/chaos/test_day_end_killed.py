@@ -12,7 +12,7 @@ import random
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,6 @@ from django.db import connection
 from backend.audit.verify import verify_chain
 from backend.brand_config import services as brand_config
 from backend.brand_config.models import BusinessDay
-from backend.kernel import clock
 from backend.ledger import queries as ledger
 from backend.ledger.models import DailyEntry, Posting
 from backend.loans.models import DayEndRun, Loan, LoanEvent, LoanPace, StatusChange
@@ -212,8 +211,7 @@ def test_days_caught_up_in_order_are_the_days_ended_one_by_one(book: date) -> No
         one_by_one = _seen()
 
         turn_to_twin()
-        behind = book + 3 * DAY - clock.now().date()
-        with time_machine.travel(clock.now() + behind, tick=True):
+        with time_machine.travel(datetime.combine(book + 3 * DAY, time(6), UTC), tick=True):
             runs = day_end.catch_up(actor=SYSTEM)
         assert [run.business_date for run in runs] == [book, book + DAY, book + 2 * DAY]
         assert _seen() == one_by_one

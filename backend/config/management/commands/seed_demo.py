@@ -239,7 +239,7 @@ def _today() -> date:
 
 def _borrowers(one: _Brand) -> list[dict[str, str]]:
     """The first few, with what their loan shows; any of them may sign in by the code in the simulator."""
-    today = clock.now().date()
+    today = _today()
     plots = history.PLOTS[:: one.every]
     people = [invent(number + 1, seed=one.seed, today=today) for number in range(len(plots))]
     return [

@@ -18,6 +18,7 @@ import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
 import screens from "../screens/screens.module.css";
 import { couponRows, saveCsv } from "./coupon-export";
+import { useViewer } from "../viewer";
 import classes from "./products.module.css";
 
 export type Coupon = CouponsQuery["coupons"]["edges"][number]["node"];
@@ -79,7 +80,7 @@ const limit = z.string().check(z.regex(/^\d{1,9}$/, "A whole number; 0 for no li
 
 function CouponForm({ coupon, onDone, onClose }: { coupon: Coupon | null; onDone: () => void; onClose: () => void }) {
   const [{ data }] = useQuery({ query: LoanProductsDocument });
-  const today = new Date().toISOString().slice(0, 10);
+  const { businessDate: today } = useViewer().brand;
   const fields: FieldSpec[] = [
     ...(coupon ? [] : [{ name: "code", kind: "text" as const, label: "Code", hint: "Capitals, digits and hyphens" }]),
     { name: "kind", kind: "select", label: "Takes off", options: [{ value: "FIXED", label: "A fixed amount" }, { value: "PERCENT", label: "A percentage of the fee" }] },
