@@ -1,6 +1,6 @@
 import { defineConfig } from "@lingui/cli";
 
-/** Borrowers, the repayment desk and the platform read in their language; of the staff desk, the day-end console. */
+/** Everybody reads in their language. A desk is given the words of the kit and its own; the repayment desk's come with its screens. */
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "hi", "zh-Hant"],
@@ -9,6 +9,6 @@ export default defineConfig({
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },
     { path: "<rootDir>/src/locales/{locale}/desk", include: ["<rootDir>/src/desk", "<rootDir>/src/notices"] },
     { path: "<rootDir>/src/locales/{locale}/platform", include: ["<rootDir>/src/platform"] },
-    { path: "<rootDir>/src/locales/{locale}/staff", include: ["<rootDir>/src/staff/day-end", "<rootDir>/src/staff/loan"] },
+    { path: "<rootDir>/src/locales/{locale}/staff", include: ["<rootDir>/src/staff"] },
   ],
 });

@@ -42,22 +42,44 @@ const gates = [
   ["generated code is current", () => unchanged("src/gql", "sh", "-c", "graphql-codegen --config codegen.ts && node scripts/merge-documents.mjs")],
   ["types", () => run("tsc", "--noEmit")],
   ["lint", () => run("oxlint", "--deny-warnings", "src", "scripts", "tests")],
+  ["every word through a catalogue", () => run("node", "scripts/words.mjs")],
   ["no words missing", () => unchanged("src/locales", "lingui", "extract", "--clean") && complete()],
   ["unit tests", () => run("vitest", "run", "--reporter=dot")],
   ["budgets", () => (existsSync("dist/.vite/manifest.json") ? run("node", "scripts/budget.mjs") : true)],
 ];
 
-/** Every message of every catalogue has its translation. */
+/** The catalogues that are read on one page: the kit's everywhere, the repayment desk's within the staff desk. */
+const MEETING = [["kit", "staff", "desk"], ["kit", "platform"], ["kit", "borrower"]];
+
+const part = (entry, name) => new RegExp(`^${name} "(.*)"$`, "m").exec(entry)?.[1] ?? "";
+
+function entriesOf(name) {
+  return readFileSync(join("src/locales", name), "utf8").split("\n\n").slice(1).filter((entry) => !/^#~/m.test(entry));
+}
+
+/** Every message of every catalogue has its translation, and on one page one message has one. */
 function complete() {
-  let missing = 0;
+  let wrong = 0;
   for (const name of files("src/locales")) {
     if (!name.endsWith(".po") || name.startsWith("en/")) continue;
-    const entries = readFileSync(join("src/locales", name), "utf8").split("\n\n").slice(1);
-    const empty = entries.filter((entry) => /^msgstr ""$/m.test(entry) && !/^msgstr ""\n"/m.test(entry) && !/^#~/m.test(entry));
+    const empty = entriesOf(name).filter((entry) => /^msgstr ""$/m.test(entry) && !/^msgstr ""\n"/m.test(entry));
     if (empty.length > 0) console.error(`  ${name}: ${empty.length} missing, first: ${/^msgid .*/m.exec(empty[0])?.[0]}`);
-    missing += empty.length;
+    wrong += empty.length;
   }
-  return missing === 0;
+  for (const language of readdirSync("src/locales").filter((one) => one !== "en")) {
+    for (const met of MEETING) {
+      const said = new Map();
+      for (const entry of met.flatMap((name) => entriesOf(join(language, `${name}.po`)))) {
+        const [message, words] = [`${part(entry, "msgctxt")} ${part(entry, "msgid")}`.trim(), part(entry, "msgstr")];
+        if (!words || (said.get(message) ?? words) === words) said.set(message, words);
+        else {
+          console.error(`  ${language}, ${met.join(" and ")}: "${message}" is "${said.get(message)}" and "${words}"; give one of them a context`);
+          wrong += 1;
+        }
+      }
+    }
+  }
+  return wrong === 0;
 }
 
 let failed = false;

@@ -1,4 +1,6 @@
 /** How figures and dates are written. The page formats; it never computes money. */
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { formatLocale, page } from "./config";
 
 const zone = page.brand?.zone;
@@ -32,33 +34,44 @@ export function isZero(amount: string | null | undefined): boolean {
   return !amount || /^-?0*(\.0*)?$/.test(amount);
 }
 
-const dayFormat = new Intl.DateTimeFormat(formatLocale, { day: "2-digit", month: "short", year: "numeric", timeZone: "UTC" });
-const timeFormat = new Intl.DateTimeFormat(formatLocale, {
-  day: "2-digit",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-  ...(zone ? { timeZone: zone } : {}),
-});
+/** Days are written as the reader writes them: the language of the page decides, and in English the brand's own habit. */
+const DAYS: Record<string, { locale: string; day: "numeric" | "2-digit" }> = {
+  "zh-Hant": { locale: "zh-HK", day: "numeric" },
+  hi: { locale: "hi-IN", day: "2-digit" },
+};
+const calendars = new Map<string, { day: Intl.DateTimeFormat; time: Intl.DateTimeFormat }>();
 
-/** A calendar day ("2026-11-22") as "22 Nov 2026"; it has no zone and must not be moved by one. */
+function calendar(): { day: Intl.DateTimeFormat; time: Intl.DateTimeFormat } {
+  const known = calendars.get(i18n.locale);
+  if (known) return known;
+  const habit = DAYS[i18n.locale] ?? { locale: formatLocale, day: "2-digit" };
+  const date = { day: habit.day, month: "short", year: "numeric" } as const;
+  const made = {
+    day: new Intl.DateTimeFormat(habit.locale, { ...date, timeZone: "UTC" }),
+    time: new Intl.DateTimeFormat(habit.locale, { ...date, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(zone ? { timeZone: zone } : {}) }),
+  };
+  calendars.set(i18n.locale, made);
+  return made;
+}
+
+/** A calendar day ("2026-11-22") as "22 Nov 2026" or "2026年11月22日"; it has no zone and must not be moved by one. */
 export function day(value: string | null | undefined): string {
-  return value ? dayFormat.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)) : "—";
+  return value ? calendar().day.format(new Date(`${value.slice(0, 10)}T00:00:00Z`)) : "—";
 }
 
 /** An instant in the brand's own time. */
 export function moment(value: string | null | undefined): string {
-  return value ? timeFormat.format(new Date(value)) : "—";
+  return value ? calendar().time.format(new Date(value)) : "—";
 }
 
 /** How long ago, in the largest unit that matters ("3 h", "2 d"). */
 export function age(value: string, now: number = Date.now()): string {
   const minutes = Math.max(0, Math.floor((now - new Date(value).getTime()) / 60_000));
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t`${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  if (hours < 48) return t`${hours} h`;
+  const days = Math.floor(hours / 24);
+  return t`${days} d`;
 }
 
 export function percent(value: string): string {

@@ -1,6 +1,7 @@
 /** The signed-out page of a desk: the form at the left, the house at the right. */
 import type { ReactNode } from "react";
 import { page } from "./config";
+import { LanguageRow } from "./language-items";
 import { Mark } from "./mark";
 import classes from "./shell.module.css";
 
@@ -14,6 +15,7 @@ export function Gate({ title, note, line, caption, children }: { title: string; 
           <h1>{title}</h1>
           <p>{note}</p>
           {children}
+          <LanguageRow />
         </div>
       </div>
       <figure className={classes["gateArt"]} style={{ margin: 0 }}>

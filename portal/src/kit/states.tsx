@@ -133,18 +133,23 @@ export class Boundary extends Component<{ children: ReactNode }, BoundaryState> 
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
-    return (
-      <EmptyState
-        title="This part of the page broke"
-        icon={<IconAlertTriangle size={26} stroke={1.4} />}
-        action={
-          <Button variant="default" onClick={() => location.reload()}>
-            Reload the page
-          </Button>
-        }
-      >
-        {this.state.failed.message}
-      </EmptyState>
-    );
+    return <Broken message={this.state.failed.message} />;
   }
+}
+
+function Broken({ message }: { message: string }) {
+  const { t } = useLingui();
+  return (
+    <EmptyState
+      title={t`This part of the page broke`}
+      icon={<IconAlertTriangle size={26} stroke={1.4} />}
+      action={
+        <Button variant="default" onClick={() => location.reload()}>
+          {t`Reload the page`}
+        </Button>
+      }
+    >
+      {message}
+    </EmptyState>
+  );
 }

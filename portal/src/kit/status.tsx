@@ -13,7 +13,7 @@ import {
   IconPencil,
   IconSend,
 } from "@tabler/icons-react";
-import type { ComponentType } from "react";
+import { type ComponentType, useCallback } from "react";
 import { humanise } from "./format";
 import classes from "./kit.module.css";
 
@@ -71,15 +71,24 @@ const LOOKS: Record<string, Look> = {
 
 /** A look for any state: known ones by the table, others by `tone` and their own code in words. */
 export function StatusBadge({ state, word, tone }: { state: string; word?: string; tone?: Tone }) {
-  const { i18n } = useLingui();
+  const stateWord = useStateWord();
   const look = LOOKS[state.toUpperCase()];
   const Icon = look?.icon ?? IconClock;
   return (
     <span className={classes["badge"]} data-tone={tone ?? look?.tone ?? "closed"}>
       <Icon size={14} stroke={2} aria-hidden />
-      {word ?? (look ? i18n._(look.word) : humanise(state))}
+      {word ?? stateWord(state)}
     </span>
   );
+}
+
+/** The word of a state alone, where a badge would be too much. */
+export function useStateWord(): (state: string) => string {
+  const { i18n } = useLingui();
+  return useCallback((state) => {
+    const look = LOOKS[state.toUpperCase()];
+    return look ? i18n._(look.word) : humanise(state);
+  }, [i18n]);
 }
 
 export function statusTone(state: string): Tone {

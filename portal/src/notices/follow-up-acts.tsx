@@ -35,7 +35,7 @@ export function FollowUpActs({ companyId, one, name, again }: ActsProps) {
         <Menu.Dropdown>
           {open ? (
             <>
-              <Menu.Item onClick={() => setAct("close")}>{t`Close`}</Menu.Item>
+              <Menu.Item onClick={() => setAct("close")}>{t({ context: "follow-up", message: "Close" })}</Menu.Item>
               <Menu.Item onClick={() => setAct("reassign")}>{t`Give to another`}</Menu.Item>
             </>
           ) : (

@@ -31,7 +31,7 @@ export function Runs() {
       { id: "active", header: t`Active`, width: 76, align: "end", cell: (row) => row.active },
       { id: "stale", header: t`Stale`, width: 72, align: "end", from: several ? "xl" : "md", cell: (row) => row.stale },
       { id: "matched", header: t`Matched`, width: 90, align: "end", from: several ? "xl" : "md", cell: (row) => row.matched },
-      { id: "rejected", header: t`Rejected`, width: 96, align: "end", cell: (row) => row.rejected },
+      { id: "rejected", header: t({ context: "rows", message: "Rejected" }), width: 96, align: "end", cell: (row) => row.rejected },
     ],
     [several, t, trigger],
   );

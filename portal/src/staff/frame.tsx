@@ -1,11 +1,12 @@
 /** Signed out: the gate. Signed in: the rail by role, the bar, and the screen. */
+import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon, Indicator, Menu, Modal } from "@mantine/core";
 import { IconBell, IconDeviceLaptop } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { HomeDocument, SignOutDocument, ViewerDocument } from "@/gql/staff/graphql";
-import { day, humanise } from "@/kit/format";
+import { day } from "@/kit/format";
 import { LanguageItems } from "@/kit/language-items";
 import { useLive } from "@/kit/live";
 import { PersonMenu } from "@/kit/person-menu";
@@ -14,7 +15,8 @@ import { ShortcutSheet, useShortcut, useShortcutKeys } from "@/kit/shortcuts";
 import { ErrorState, PageSkeleton } from "@/kit/states";
 import { session, useStore } from "@/kit/stores";
 import { live } from "./api";
-import { railFor } from "./rail";
+import { useRail } from "./rail";
+import { useRole } from "./roles";
 import { SignInForm, SignInPage } from "./sign-in";
 import { SupportBanner } from "./support-banner";
 import { type Viewer, ViewerContext } from "./viewer";
@@ -27,6 +29,7 @@ export function Frame() {
 }
 
 function Known() {
+  const { t } = useLingui();
   const [{ data, error, fetching }, refetch] = useQuery({ query: ViewerDocument });
   const ended = useStore(session) === "ended";
   const again = () => {
@@ -39,8 +42,8 @@ function Known() {
     return (
       <ViewerContext value={data.viewer}>
         <Desk viewer={data.viewer} refetch={() => refetch({ requestPolicy: "network-only" })} />
-        <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title="Your session has ended" size="sm">
-          <p>Sign in again to go on. What you were writing is still here.</p>
+        <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title={t`Your session has ended`} size="sm">
+          <p>{t`Sign in again to go on. What you were writing is still here.`}</p>
           <SignInForm email={data.viewer.email} onDone={again} />
         </Modal>
       </ViewerContext>
@@ -51,17 +54,19 @@ function Known() {
 }
 
 function Desk({ viewer, refetch }: { viewer: Viewer; refetch: () => void }) {
+  const { t } = useLingui();
+  const role = useRole();
   const navigate = useNavigate();
   const [home, refetchHome] = useQuery({ query: HomeDocument });
   const [, signOut] = useMutation(SignOutDocument);
   const [keysOpen, setKeysOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   useShortcutKeys();
-  useShortcut("?", "This list", "Everywhere", () => setKeysOpen(true));
-  useShortcut("/", "Search", "Everywhere", () => setPaletteOpen(true));
-  useShortcut("g h", "Home", "Go to", () => void navigate({ to: "/" }));
-  useShortcut("g l", "All loans", "Go to", () => void navigate({ to: "/loans" }));
-  useShortcut("g c", "Customers", "Go to", () => void navigate({ to: "/customers" }));
+  useShortcut("?", t`This list`, t`Everywhere`, () => setKeysOpen(true));
+  useShortcut("/", t`Search`, t`Everywhere`, () => setPaletteOpen(true));
+  useShortcut("g h", t`Home`, t`Go to`, () => void navigate({ to: "/" }));
+  useShortcut("g l", t`All loans`, t`Go to`, () => void navigate({ to: "/loans" }));
+  useShortcut("g c", t`Customers`, t`Go to`, () => void navigate({ to: "/customers" }));
   useLive(live, TOPICS, (changes) => {
     if (changes.length === 0 || changes.some((one) => one.topic !== "notifications")) refetchHome({ requestPolicy: "network-only" });
     if (changes.length === 0 || changes.some((one) => one.topic !== "loans")) refetch();
@@ -76,8 +81,9 @@ function Desk({ viewer, refetch }: { viewer: Viewer; refetch: () => void }) {
     return () => removeEventListener("keydown", onKey);
   }, []);
 
-  const queues = home.data?.home.queues;
-  const nav = useMemo(() => railFor(viewer, queues ?? []), [viewer, queues]);
+  const nav = useRail(viewer, home.data?.home.queues);
+  const unread = viewer.unreadNotifications;
+  const businessDate = day(viewer.brand.businessDate);
   const leave = async () => {
     await signOut({});
     location.assign("/staff/");
@@ -85,31 +91,33 @@ function Desk({ viewer, refetch }: { viewer: Viewer; refetch: () => void }) {
 
   return (
     <Shell
-      desk="Staff desk"
+      desk={t`Staff desk`}
       nav={nav}
       onSearch={() => setPaletteOpen(true)}
       banner={viewer.support ? <SupportBanner entry={viewer.support} onEnd={() => void leave()} /> : null}
       aside={
         <span>
-          Business date <strong>{day(viewer.brand.businessDate)}</strong>
+          <Trans>
+            Business date <strong>{businessDate}</strong>
+          </Trans>
         </span>
       }
       tools={
         <>
-          <Indicator disabled={viewer.unreadNotifications === 0} label={viewer.unreadNotifications} size={16} color="red.8" offset={6}>
+          <Indicator disabled={unread === 0} label={unread} size={16} color="red.8" offset={6}>
             <ActionIcon
               variant="subtle"
               color="gray"
               size="lg"
-              aria-label={`Notifications, ${viewer.unreadNotifications} unread`}
+              aria-label={t`Notifications, ${unread} unread`}
               onClick={() => void navigate({ to: "/notifications" })}
             >
               <IconBell size={20} stroke={1.6} />
             </ActionIcon>
           </Indicator>
-          <PersonMenu name={viewer.name} detail={humanise(viewer.role)} onKeys={() => setKeysOpen(true)} onSignOut={() => void leave()}>
+          <PersonMenu name={viewer.name} detail={role(viewer.role)} onKeys={() => setKeysOpen(true)} onSignOut={() => void leave()}>
             <Menu.Item component={Link} to={"/sessions" as never} leftSection={<IconDeviceLaptop size={16} />}>
-              Signed-in devices
+              {t`Signed-in devices`}
             </Menu.Item>
             <LanguageItems />
           </PersonMenu>

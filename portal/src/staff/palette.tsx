@@ -1,4 +1,5 @@
 /** Ctrl-K: loans, customers and pages in one field; only what the role may see comes back. */
+import { useLingui } from "@lingui/react/macro";
 import { Modal, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowRight, IconBuildingBank, IconSearch, IconUser } from "@tabler/icons-react";
@@ -20,6 +21,7 @@ interface Hit {
 }
 
 export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; onClose: () => void }) {
+  const { t } = useLingui();
   const navigate = useNavigate();
   const listId = useId();
   const [text, setText] = useState("");
@@ -39,7 +41,7 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
       : [
           ...(loans.data?.loans.edges ?? []).map(({ node }) => ({
             key: node.id,
-            group: "Loans",
+            group: t`Loans`,
             icon: <IconBuildingBank size={18} stroke={1.5} />,
             title: `${node.number}  ${node.customerName}`,
             detail: <StatusBadge state={node.status} />,
@@ -47,7 +49,7 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
           })),
           ...(customers.data?.customers.edges ?? []).map(({ node }) => ({
             key: node.id,
-            group: "Customers",
+            group: t`Customers`,
             icon: <IconUser size={18} stroke={1.5} />,
             title: node.name,
             detail: `${node.number}  ${node.mobileMasked}`,
@@ -57,9 +59,9 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
     const pages = nav
       .flatMap((group) => group.items)
       .filter((item) => item.label.toLowerCase().includes(text.trim().toLowerCase()))
-      .map((item) => ({ key: item.to, group: "Pages", icon: <item.icon size={18} stroke={1.5} />, title: item.label, detail: <IconArrowRight size={16} aria-hidden />, go: go(item.to) }));
+      .map((item) => ({ key: item.to, group: t({ context: "search", message: "Pages" }), icon: <item.icon size={18} stroke={1.5} />, title: item.label, detail: <IconArrowRight size={16} aria-hidden />, go: go(item.to) }));
     return [...found, ...pages];
-  }, [loans.data, customers.data, nav, navigate, onClose, pause, text]);
+  }, [loans.data, customers.data, nav, navigate, onClose, pause, text, t]);
 
   const chosen = Math.min(at, Math.max(0, hits.length - 1));
   const onKey = (event: KeyboardEvent) => {
@@ -74,12 +76,12 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" title="Search" classNames={{ header: "sr-only" }}>
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" title={t`Search`} classNames={{ header: "sr-only" }}>
       <TextInput
         classNames={{ input: classes["input"] ?? "" }}
         leftSection={<IconSearch size={18} aria-hidden />}
-        placeholder="Loan number, name, mobile or page"
-        aria-label="Search"
+        placeholder={t`Loan number, name, mobile or page`}
+        aria-label={t`Search`}
         role="combobox"
         aria-expanded
         aria-controls={listId}
@@ -92,7 +94,7 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
         }}
         onKeyDown={onKey}
       />
-      <div className={classes["list"]} id={listId} role="listbox" aria-label="Found" hidden={hits.length === 0}>
+      <div className={classes["list"]} id={listId} role="listbox" aria-label={t`Found`} hidden={hits.length === 0}>
         {hits.map((hit, index) => (
           <div key={hit.group + hit.key} role="presentation">
             {index === 0 || hits[index - 1]?.group !== hit.group ? <p className={classes["group"]}>{hit.group}</p> : null}
@@ -112,7 +114,7 @@ export default function Palette({ nav, onClose }: { nav: readonly NavGroup[]; on
           </div>
         ))}
       </div>
-      {hits.length === 0 ? <p role="status" className={classes["group"]} style={{ margin: "14px 16px" }}>{loans.fetching || customers.fetching ? "Searching…" : "Nothing found. Try the loan number or the whole mobile number."}</p> : null}
+      {hits.length === 0 ? <p role="status" className={classes["group"]} style={{ margin: "14px 16px" }}>{loans.fetching || customers.fetching ? t`Searching…` : t`Nothing found. Try the loan number or the whole mobile number.`}</p> : null}
     </Modal>
   );
 }

@@ -1,4 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useLingui } from "@lingui/react/macro";
 import { Button, Stack } from "@mantine/core";
 import { useState } from "react";
 import { FormProvider, type Path, useForm } from "react-hook-form";
@@ -11,21 +12,21 @@ import { Field } from "@/kit/fields";
 import { Gate } from "@/kit/gate";
 import { fieldName, type Problem, problemOf } from "@/kit/problems";
 
-const schema = z.object({
-  email: z.string().check(z.email("Enter your work e-mail")),
-  password: z.string().check(z.minLength(1, "Enter your password")),
-  totp: z.string().check(z.regex(/^\d{6}$/, "Enter the six digits of your authenticator")),
-});
-
-type Values = z.infer<typeof schema>;
+interface Values {
+  email: string;
+  password: string;
+  totp: string;
+}
 
 export function SignInPage({ onDone }: { onDone: () => void }) {
+  const { t } = useLingui();
+  const house = page.brand?.name ?? "Hundi";
   return (
     <Gate
-      title={`Sign in to ${page.brand?.name ?? "Hundi"}`}
-      note="Staff desk"
-      line="Every rupee has a row, and every row has a reason."
-      caption="The loan file keeps the figures, the decision and who made it on one page."
+      title={t`Sign in to ${house}`}
+      note={t`Staff desk`}
+      line={t`Every rupee has a row, and every row has a reason.`}
+      caption={t`The loan file keeps the figures, the decision and who made it on one page.`}
     >
       <SignInForm onDone={onDone} />
     </Gate>
@@ -33,6 +34,12 @@ export function SignInPage({ onDone }: { onDone: () => void }) {
 }
 
 export function SignInForm({ email = "", onDone }: { email?: string; onDone: () => void }) {
+  const { t } = useLingui();
+  const schema = z.object({
+    email: z.string().check(z.email(t`Enter your work e-mail`)),
+    password: z.string().check(z.minLength(1, t`Enter your password`)),
+    totp: z.string().check(z.regex(/^\d{6}$/, t`Enter the six digits of your authenticator`)),
+  });
   const form = useForm<Values>({ resolver: standardSchemaResolver(schema), defaultValues: { email, password: "", totp: "" } });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [, signIn] = useMutation(SignInDocument);
@@ -41,7 +48,7 @@ export function SignInForm({ email = "", onDone }: { email?: string; onDone: () 
     setProblem(null);
     const result = await signIn({ input });
     if (result.error) {
-      setProblem({ __typename: "Fault", code: "FAULT", message: result.error.networkError ? "The server did not answer. Try again." : result.error.message });
+      setProblem({ __typename: "Fault", code: "FAULT", message: result.error.networkError ? t`The server did not answer. Try again.` : result.error.message });
       return;
     }
     const refused = problemOf(result.data?.signIn);
@@ -58,11 +65,11 @@ export function SignInForm({ email = "", onDone }: { email?: string; onDone: () 
       <form onSubmit={(event) => void send(event)} noValidate>
         <Stack gap="md">
           {problem ? <ProblemNotice problem={problem} /> : null}
-          <Field spec={{ name: "email", kind: "email", label: "Work e-mail", autoComplete: "username" }} first />
-          <Field spec={{ name: "password", kind: "password", label: "Password", autoComplete: "current-password" }} />
-          <Field spec={{ name: "totp", kind: "code", label: "Authenticator code", hint: "Six digits, new every 30 seconds", autoComplete: "one-time-code", maxLength: 6 }} />
+          <Field spec={{ name: "email", kind: "email", label: t`Work e-mail`, autoComplete: "username" }} first />
+          <Field spec={{ name: "password", kind: "password", label: t`Password`, autoComplete: "current-password" }} />
+          <Field spec={{ name: "totp", kind: "code", label: t`Authenticator code`, hint: t`Six digits, new every 30 seconds`, autoComplete: "one-time-code", maxLength: 6 }} />
           <Button type="submit" loading={form.formState.isSubmitting} fullWidth>
-            Sign in
+            {t`Sign in`}
           </Button>
         </Stack>
       </form>

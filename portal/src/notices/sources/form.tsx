@@ -209,7 +209,7 @@ function PullParts({ source }: { source: Source | null }) {
           />
         ))}
       </Part>
-      <Part title={t`Schedule`}>
+      <Part title={t({ context: "source", message: "Schedule" })}>
         <Field spec={{ name: "everyMinutes", kind: "select", label: t`Pull`, options: [...minutes.map((value) => ({ value: String(value), label: every(value) })), { value: "", label: t`By hand only` }] }} />
         <div className={classes["wide"]}>
           <Tick name="deltaBetween" label={t`Between two whole lists of a day, ask for changes only`} note={t`Kinder to the source. Only a whole list puts notices to rest; one is pulled once a day at least.`} />

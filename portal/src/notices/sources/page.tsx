@@ -163,7 +163,7 @@ function SourceFacts({ source }: { source: Source }) {
         [t`Currency`, source.currency],
         pulled ? [t`Address`, source.baseUrl] : null,
         pulled ? [t`It signs in with`, source.hasCredentials ? t`${auth(source.auth)}, kept sealed` : t`${auth(source.auth)}, none kept`] : null,
-        [t`Schedule`, rhythm(source)],
+        [t({ context: "source", message: "Schedule" }), rhythm(source)],
         pulled ? [t`Next due`, <Moment key="next" value={source.nextRunAt} />] : null,
         [t`Last good run`, <Moment key="good" value={source.lastSuccessAt} />],
         [t`Last whole list`, <Moment key="full" value={source.lastFullAt} />],

@@ -12,14 +12,11 @@ import { type Source, useDesk, useSourceDesk } from "../desk";
 import classes from "../notices.module.css";
 import { RunReport } from "../run-report";
 import { saveCsv } from "../save-csv";
+import { EXAMPLE } from "./example";
 import { ENCODINGS } from "./health";
 import { send } from "./send-file";
 
 const MOST_BYTES = 50 * 1024 * 1024;
-const EXAMPLE: readonly (readonly string[])[] = [
-  ["Loan No", "Name", "Chinese Name", "Tel", "Instalment", "Due Date", "Repayment Amount", "Overdue Interest", "Penalty", "Company"],
-  ["LN-1001", "CHAN TAI MAN", "陳大文", "91234567", "3", "2026-03-20", "4500.00", "35.20", "0.00", ""],
-];
 
 /** onFollow  told of the run whose going is shown here */
 export function Upload({ source, onFollow }: { source: Source; onFollow: (runId: string) => void }) {

@@ -1,5 +1,6 @@
 /** Joining: name and password, then the authenticator, then in. */
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Stack } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -16,14 +17,11 @@ import classes from "./screens.module.css";
 
 const route = getRouteApi("/invite/$code");
 
-const joining = z
-  .object({
-    name: z.string().check(z.minLength(2, "Enter your name")),
-    password: z.string().check(z.minLength(12, "At least twelve characters; a few words are easiest to keep")),
-    again: z.string(),
-  })
-  .check(z.refine((values) => values.password === values.again, { path: ["again"], error: "The two are not the same" }));
-const confirming = z.object({ totp: z.string().check(z.regex(/^\d{6}$/, "Enter the six digits of your authenticator")) });
+interface Joining {
+  name: string;
+  password: string;
+  again: string;
+}
 
 interface Joined {
   email: string;
@@ -33,17 +31,27 @@ interface Joined {
 }
 
 export function Invite() {
+  const { t } = useLingui();
   const { code } = route.useParams();
+  const house = page.brand?.name ?? "Hundi";
   const [joined, setJoined] = useState<Joined | null>(null);
   return (
-    <Gate title={`Join ${page.brand?.name ?? "Hundi"}`} note={joined ? "Second step: your authenticator" : "First step: your name and password"} line="Four eyes on every rupee." caption="Whoever approves a loan never sanctions it.">
+    <Gate title={t`Join ${house}`} note={joined ? t`Second step: your authenticator` : t`First step: your name and password`} line={t`Four eyes on every rupee.`} caption={t`Whoever approves a loan never sanctions it.`}>
       {joined ? <Confirm joined={joined} /> : <Join code={code} onJoined={setJoined} />}
     </Gate>
   );
 }
 
 function Join({ code, onJoined }: { code: string; onJoined: (joined: Joined) => void }) {
-  const form = useForm<z.infer<typeof joining>>({ resolver: standardSchemaResolver(joining), defaultValues: { name: "", password: "", again: "" } });
+  const { t } = useLingui();
+  const joining = z
+    .object({
+      name: z.string().check(z.minLength(2, t`Enter your name`)),
+      password: z.string().check(z.minLength(12, t`At least twelve characters; a few words are easiest to keep`)),
+      again: z.string(),
+    })
+    .check(z.refine((values) => values.password === values.again, { path: ["again"], error: t`The two are not the same` }));
+  const form = useForm<Joining>({ resolver: standardSchemaResolver(joining), defaultValues: { name: "", password: "", again: "" } });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [, accept] = useMutation(AcceptInviteDocument);
   const send = form.handleSubmit(async ({ name, password }) => {
@@ -53,7 +61,7 @@ function Join({ code, onJoined }: { code: string; onJoined: (joined: Joined) => 
     const refused = problemOf(answer);
     for (const field of refused?.fields ?? []) form.setError(fieldName(field.path) as Path<{ name: string; password: string }>, { message: field.message });
     if (refused && !refused.fields?.length) setProblem(refused);
-    if (result.error) setProblem({ __typename: "Fault", code: "FAULT", message: "The server did not answer. Try again." });
+    if (result.error) setProblem({ __typename: "Fault", code: "FAULT", message: t`The server did not answer. Try again.` });
     if (answer && "totpSecret" in answer && answer.totpSecret) onJoined({ email: answer.email, totpSecret: answer.totpSecret, totpUri: answer.totpUri, password });
   });
   return (
@@ -61,11 +69,11 @@ function Join({ code, onJoined }: { code: string; onJoined: (joined: Joined) => 
       <form onSubmit={(event) => void send(event)} noValidate>
         <Stack gap="md">
           {problem ? <ProblemNotice problem={problem} /> : null}
-          <Field spec={{ name: "name", kind: "text", label: "Your name", autoComplete: "name" }} first />
-          <Field spec={{ name: "password", kind: "password", label: "Password", hint: "At least twelve characters", autoComplete: "new-password" }} />
-          <Field spec={{ name: "again", kind: "password", label: "Password again", autoComplete: "new-password" }} />
+          <Field spec={{ name: "name", kind: "text", label: t`Your name`, autoComplete: "name" }} first />
+          <Field spec={{ name: "password", kind: "password", label: t`Password`, hint: t`At least twelve characters`, autoComplete: "new-password" }} />
+          <Field spec={{ name: "again", kind: "password", label: t`Password again`, autoComplete: "new-password" }} />
           <Button type="submit" loading={form.formState.isSubmitting}>
-            Go on
+            {t`Go on`}
           </Button>
         </Stack>
       </form>
@@ -74,7 +82,9 @@ function Join({ code, onJoined }: { code: string; onJoined: (joined: Joined) => 
 }
 
 function Confirm({ joined }: { joined: Joined }) {
-  const form = useForm<z.infer<typeof confirming>>({ resolver: standardSchemaResolver(confirming), defaultValues: { totp: "" } });
+  const { t } = useLingui();
+  const confirming = z.object({ totp: z.string().check(z.regex(/^\d{6}$/, t`Enter the six digits of your authenticator`)) });
+  const form = useForm<{ totp: string }>({ resolver: standardSchemaResolver(confirming), defaultValues: { totp: "" } });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [, confirm] = useMutation(ConfirmTotpDocument);
   const send = form.handleSubmit(async ({ totp }) => {
@@ -82,7 +92,7 @@ function Confirm({ joined }: { joined: Joined }) {
     const result = await confirm({ input: { email: joined.email, password: joined.password, totp } });
     const refused = problemOf(result.data?.confirmTotp);
     if (refused) setProblem(refused);
-    else if (result.error) setProblem({ __typename: "Fault", code: "FAULT", message: "The server did not answer. Try again." });
+    else if (result.error) setProblem({ __typename: "Fault", code: "FAULT", message: t`The server did not answer. Try again.` });
     else location.assign("/staff/");
   });
   return (
@@ -91,12 +101,14 @@ function Confirm({ joined }: { joined: Joined }) {
         <Stack gap="md">
           {problem ? <ProblemNotice problem={problem} /> : null}
           <p style={{ margin: 0 }}>
-            Enter this secret in your authenticator app, or <a href={joined.totpUri}>open the app with it</a>. It is shown only now.
+            <Trans>
+              Enter this secret in your authenticator app, or <a href={joined.totpUri}>open the app with it</a>. It is shown only now.
+            </Trans>
           </p>
           <code className={classes["secret"]}>{joined.totpSecret}</code>
-          <Field spec={{ name: "totp", kind: "code", label: "The six digits it shows", autoComplete: "one-time-code", maxLength: 6 }} first />
+          <Field spec={{ name: "totp", kind: "code", label: t`The six digits it shows`, autoComplete: "one-time-code", maxLength: 6 }} first />
           <Button type="submit" loading={form.formState.isSubmitting}>
-            Confirm and sign in
+            {t`Confirm and sign in`}
           </Button>
         </Stack>
       </form>

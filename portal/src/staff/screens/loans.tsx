@@ -1,4 +1,5 @@
 /** Worklists: one screen for every queue the server knows, and one for all loans. */
+import { useLingui } from "@lingui/react/macro";
 import { SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -9,28 +10,25 @@ import { HomeDocument, type LoanFilter, LoansDocument, type LoanRowFieldsFragmen
 import { ConnectionTable } from "@/kit/connection-table";
 import { TitleRow } from "@/kit/entity-page";
 import { humanise } from "@/kit/format";
+import { useStateWord } from "@/kit/status";
 import { live } from "../api";
-import { queueSlug } from "../rail";
+import { queueSlug, useQueueTitle } from "../rail";
 import type { ListSearch } from "../router";
-import { DECIDING, PAYING_OUT, SERVICING } from "./loan-columns";
+import { type LoanList, useLoanColumns } from "./loan-columns";
 import classes from "./screens.module.css";
 
 const queueRoute = getRouteApi("/queue/$queue");
 const loansRoute = getRouteApi("/loans");
 
-const COLUMNS: Record<string, typeof DECIDING | typeof PAYING_OUT | typeof SERVICING> = {
-  credit: DECIDING,
-  sanction: DECIDING,
-  "sent-back": DECIDING,
-  agreement: PAYING_OUT,
-  disbursement: PAYING_OUT,
-};
+const LISTS: Record<string, LoanList> = { credit: "deciding", sanction: "deciding", "sent-back": "deciding", agreement: "payingOut", disbursement: "payingOut" };
 
 const STATUSES: readonly LoanStatus[] = [
   "PENDING", "CX_APPROVED", "SM_APPROVED", "APPROVED", "AWAITING_DISBURSAL", "DISBURSED", "ACTIVE", "PARTIALLY_PAID", "OVERDUE", "COMPLETED", "REJECTED", "CANCELLED", "SETTLED", "WRITTEN_OFF",
 ];
 
 export function QueueScreen() {
+  const { t } = useLingui();
+  const titleOf = useQueueTitle();
   const { queue: slug } = queueRoute.useParams();
   const search = queueRoute.useSearch();
   const [home] = useQuery({ query: HomeDocument, requestPolicy: "cache-first" });
@@ -41,33 +39,34 @@ export function QueueScreen() {
   return (
     <Worklist
       key={slug}
-      title={queue?.title ?? humanise(slug)}
+      title={titleOf(queue ?? { code: slug, title: humanise(slug) })}
       search={search}
       set={set}
       filter={{ queue: code }}
-      columns={COLUMNS[slug] ?? SERVICING}
+      list={LISTS[slug] ?? "servicing"}
       order="APPLIED_AT_ASC"
-      emptyTitle={search.q || search.mine ? "Nothing here matches" : "The queue is clear"}
-      emptyDetail={search.q || search.mine ? "Loosen the filter to see the rest of the queue." : "New cases appear here by themselves the moment they arrive."}
+      emptyTitle={search.q || search.mine ? t`Nothing here matches` : t`The queue is clear`}
+      emptyDetail={search.q || search.mine ? t`Loosen the filter to see the rest of the queue.` : t`New cases appear here by themselves the moment they arrive.`}
     />
   );
 }
 
 export function AllLoansScreen() {
+  const { t } = useLingui();
   const search = loansRoute.useSearch();
   const navigate = useNavigate({ from: "/loans" });
   const set = (change: ListSearch) => void navigate({ search: (was) => clean({ ...was, ...change }), replace: true });
   return (
     <Worklist
-      title="All loans"
+      title={t`All loans`}
       search={search}
       set={set}
       filter={search.status ? { statuses: [search.status as LoanStatus] } : {}}
-      columns={SERVICING}
+      list="servicing"
       order="APPLIED_AT_DESC"
       statuses
-      emptyTitle={search.q || search.status || search.mine ? "No loan matches" : "No loans yet"}
-      emptyDetail={search.q || search.status || search.mine ? "Try another status, or the whole loan number." : "The first application will appear here as it is sent."}
+      emptyTitle={search.q || search.status || search.mine ? t`No loan matches` : t`No loans yet`}
+      emptyDetail={search.q || search.status || search.mine ? t`Try another status, or the whole loan number.` : t`The first application will appear here as it is sent.`}
     />
   );
 }
@@ -86,7 +85,7 @@ interface WorklistProps {
   search: ListSearch;
   set: (change: ListSearch) => void;
   filter: LoanFilter;
-  columns: typeof DECIDING | typeof PAYING_OUT | typeof SERVICING;
+  list: LoanList;
   order: "APPLIED_AT_DESC" | "APPLIED_AT_ASC" | "DUE_DATE_ASC";
   statuses?: boolean;
   emptyTitle: string;
@@ -95,8 +94,11 @@ interface WorklistProps {
 
 const TOPICS = ["loans", "day-end"] as const;
 
-function Worklist({ title, search, set, filter, columns, order, statuses = false, emptyTitle, emptyDetail }: WorklistProps) {
+function Worklist({ title, search, set, filter, list, order, statuses = false, emptyTitle, emptyDetail }: WorklistProps) {
+  const { t } = useLingui();
   const navigate = useNavigate();
+  const stateWord = useStateWord();
+  const columns = useLoanColumns(list);
   const [count, setCount] = useState("");
   const [text, setText] = useState(search.q ?? "");
   const find = useDebouncedCallback((q: string) => set({ q }), 250);
@@ -106,11 +108,11 @@ function Worklist({ title, search, set, filter, columns, order, statuses = false
   };
   return (
     <div className={classes["fill"]}>
-      <TitleRow title={title} note={count ? `${count} ${count === "1" ? "loan" : "loans"}` : " "} />
+      <TitleRow title={title} note={count === "1" ? t`1 loan` : count ? t`${count} loans` : " "} />
       <div className={classes["filters"]} role="search">
         <TextInput
-          aria-label="Find in this list"
-          placeholder="Loan number, name or mobile"
+          aria-label={t`Find in this list`}
+          placeholder={t`Loan number, name or mobile`}
           leftSection={<IconSearch size={16} aria-hidden />}
           value={text}
           onChange={(event) => {
@@ -119,20 +121,20 @@ function Worklist({ title, search, set, filter, columns, order, statuses = false
           }}
         />
         <SegmentedControl
-          aria-label="Whose"
+          aria-label={t`Whose`}
           value={search.mine ? "mine" : "all"}
           onChange={(value) => set({ mine: value === "mine" })}
           data={[
-            { value: "all", label: "Everyone’s" },
-            { value: "mine", label: "Mine" },
+            { value: "all", label: t`Everyone’s` },
+            { value: "mine", label: t`Mine` },
           ]}
         />
         {statuses ? (
           <Select
-            aria-label="Status"
-            placeholder="Any status"
+            aria-label={t`Status`}
+            placeholder={t`Any status`}
             clearable
-            data={STATUSES.map((one) => ({ value: one, label: humanise(one) }))}
+            data={STATUSES.map((one) => ({ value: one, label: stateWord(one) }))}
             value={search.status ?? null}
             onChange={(status) => set({ status: status ?? "" })}
           />

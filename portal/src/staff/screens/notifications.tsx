@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, SegmentedControl } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -23,6 +24,7 @@ const PLACES: Record<string, (id: string) => string> = {
 };
 
 export function NotificationsScreen() {
+  const { t } = useLingui();
   const [unreadOnly, setUnreadOnly] = useState(true);
   const [{ data, error, fetching }, refetch] = useQuery({ query: NotificationsDocument, variables: { first: 100, unreadOnly } });
   const [, read] = useMutation(ReadNotificationDocument);
@@ -36,19 +38,19 @@ export function NotificationsScreen() {
   };
   return (
     <>
-      <TitleRow title="Notifications">
+      <TitleRow title={t`Notifications`}>
         <SegmentedControl
-          aria-label="Which"
+          aria-label={t`Which`}
           value={unreadOnly ? "unread" : "all"}
           onChange={(value) => setUnreadOnly(value === "unread")}
           data={[
-            { value: "unread", label: "Unread" },
-            { value: "all", label: "All" },
+            { value: "unread", label: t`Unread` },
+            { value: "all", label: t`All` },
           ]}
         />
       </TitleRow>
       {!data && fetching ? <PageSkeleton /> : null}
-      {data && rows.length === 0 ? <EmptyState title={unreadOnly ? "Nothing unread" : "No notifications yet"}>What needs your eye is listed here and counted on the bell.</EmptyState> : null}
+      {data && rows.length === 0 ? <EmptyState title={unreadOnly ? t`Nothing unread` : t`No notifications yet`}>{t`What needs your eye is listed here and counted on the bell.`}</EmptyState> : null}
       <div className={classes["page"]}>
         <ul className={classes["list"]}>
           {rows.map((one) => {
@@ -64,21 +66,22 @@ export function NotificationsScreen() {
                     ) : (
                       one.title
                     )}{" "}
-                    {one.priority === "HIGH" ? <StatusBadge state="HIGH" tone="overdue" word="High" /> : null}
+                    {one.priority === "HIGH" ? <StatusBadge state="HIGH" tone="overdue" word={t`High`} /> : null}
                   </p>
                   <p>{one.body}</p>
                   <p className={classes["lineNote"]}>
-                    <Moment value={one.createdAt} />
                     {one.readAt ? (
-                      <>
-                        , read <Moment value={one.readAt} />
-                      </>
-                    ) : null}
+                      <Trans>
+                        <Moment value={one.createdAt} />, read <Moment value={one.readAt} />
+                      </Trans>
+                    ) : (
+                      <Moment value={one.createdAt} />
+                    )}
                   </p>
                 </div>
                 {one.readAt ? null : (
                   <Button variant="default" onClick={() => void mark(one.id)}>
-                    Mark read
+                    {t`Mark read`}
                   </Button>
                 )}
               </li>
