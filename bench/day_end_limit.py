@@ -1,8 +1,8 @@
-"""The limit that a day-end is held to: the least that ending a day for a book can be, in set-based SQL of its own.
+"""The limit that a day-end is held to: ending a day for a book in set-based SQL of its own, and nothing besides.
 
-A narrow table of loans, each statement a slice of it: a night's interest on every loan that accrues, overdue where
-its due date has come, two ledger lines a loan, and a row of history for each that falls overdue. No currency, no
-reversal, no second reader: what a database can do, not what a lender can use.
+A plain table of loans with its queue's index, a ledger line for each side with the key that says "once", and a row of
+history for each loan that falls overdue; each statement a slice of the book. No currency, no reversal, no second
+reader: what a database can do, not what a lender can use.
 """
 
 from __future__ import annotations
@@ -18,35 +18,51 @@ drop schema if exists day_end_limit cascade;
 create schema day_end_limit;
 set search_path = day_end_limit;
 create table loan (
-    id bigint primary key, due date not null, principal bigint not null, rate_bp int not null,
-    owed bigint not null default 0, accrued_to date not null, wakes_on date not null, late boolean not null);
-create table line (
-    loan_id bigint not null, day date not null, kind smallint not null, account smallint not null,
-    debit bigint not null, credit bigint not null, primary key (loan_id, day, kind, account));
-create table moved (id bigint generated always as identity primary key, loan_id bigint not null, day date not null)
+    id bigint primary key, status text not null, due date not null, principal_minor bigint not null,
+    overdue_minor bigint not null default 0, rate_bp int not null, dpd int not null default 0,
+    accrued_to date not null, wakes_on date not null, bucket smallint not null default 0);
+create index loan_status on loan (status, due);
+create table entry (
+    id bigint generated always as identity primary key, loan_id bigint not null, day date not null,
+    account smallint not null, debit_minor bigint not null, credit_minor bigint not null, kind smallint not null);
+create unique index entry_once on entry (loan_id, day, kind, account);
+create table event (
+    id bigint generated always as identity primary key, loan_id bigint not null, day date not null,
+    old text not null, new text not null)
 """
 
 # The same mix as the book's: five tenths asleep, two accrue, one falls due on each of the days to come.
 _FILL = """
-insert into loan (id, due, principal, rate_bp, accrued_to, wakes_on, late)
-select i, case when i %% 10 < 5 then %(day)s::date + 60 when i %% 10 < 7 then %(day)s::date - 3
-               else %(day)s::date + (i %% 10 - 7)::int end,
+insert into loan (id, status, due, principal_minor, rate_bp, accrued_to, wakes_on)
+select i, case when i %% 10 = 6 then 'OVERDUE' else 'ACTIVE' end,
+       case when i %% 10 < 5 then %(day)s::date + 60 when i %% 10 = 5 then %(day)s::date + 20
+            when i %% 10 = 6 then %(day)s::date - 3 else %(day)s::date + (i %% 10 - 7)::int end,
        2000000 + (i * 7919 %% 900000), 1000 + (i %% 200)::int, %(day)s::date - 1,
-       case when i %% 10 < 5 then %(day)s::date + 60 else %(day)s::date end, i %% 10 in (5, 6)
+       case when i %% 10 < 5 then %(day)s::date + 60 else %(day)s::date end
   from generate_series(1, %(size)s::bigint) i"""
 
 _END = """
 with ready as (
-    select id, (principal * rate_bp * (%(day)s::date - accrued_to) + 5000) / 10000 / 100 as amount, late
-      from loan where id between %(first)s and %(last)s and wakes_on <= %(day)s and accrued_to < %(day)s for update),
+    select id, status, due, principal_minor, rate_bp, accrued_to from loan
+     where status in ('ACTIVE', 'OVERDUE') and wakes_on <= %(day)s and accrued_to < %(day)s
+       and id between %(first)s and %(last)s for update),
 ended as (
-    update loan l set owed = l.owed + r.amount, accrued_to = %(day)s, late = l.due <= %(day)s
-      from ready r where l.id = r.id returning l.id, r.amount, not r.late and l.late as fell),
+    update loan l set
+        dpd = greatest(%(day)s::date - r.due + 1, 0), accrued_to = %(day)s,
+        status = case when r.due <= %(day)s then 'OVERDUE' else r.status end,
+        bucket = least(4, greatest(%(day)s::date - r.due + 30, 0) / 30),
+        overdue_minor = l.overdue_minor
+            + (2 * r.principal_minor * r.rate_bp * (%(day)s::date - r.accrued_to) + 10000) / 20000 / 100
+      from ready r where l.id = r.id
+    returning l.id, r.status as old, l.status as new,
+              (2 * r.principal_minor * r.rate_bp * (%(day)s::date - r.accrued_to) + 10000) / 20000 / 100 as amount),
 lines as (
-    insert into line select id, %(day)s, 1, account, case account when 1 then amount else 0 end,
-                            case account when 2 then amount else 0 end
+    insert into entry (loan_id, day, account, debit_minor, credit_minor, kind)
+    select id, %(day)s, account, case account when 1 then amount else 0 end,
+           case account when 2 then amount else 0 end, 1
       from ended cross join (values (1::smallint), (2::smallint)) side (account)),
-told as (insert into moved (loan_id, day) select id, %(day)s from ended where fell)
+told as (
+    insert into event (loan_id, day, old, new) select id, %(day)s, old, new from ended where old <> new)
 select count(*) from ended"""
 
 

@@ -40,6 +40,16 @@ def scratch_database(job: str) -> Iterator[str]:
             _drop(owner, name)
 
 
+def checkpoint() -> None:
+    """Begin what is measured with every page written: one that falls by chance would write whole pages to the log."""
+    if settings.HUNDI_LOCAL:
+        from backend.config import engines
+
+        dsn = engines.postgres_conninfo(settings.HUNDI_HOME, database="postgres", login=engines.SUPERUSER)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("checkpoint")
+
+
 def _drop(owner: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     """The owner may end every session but a vacuum of the server's own, which it waits for."""
     for _ in range(PATIENCE_S):
