@@ -3,6 +3,7 @@
 A job is handed the intent's arguments (ids only) and makes one service call. One that calls outside may run twice: its
 effect is guarded by a unique row, never by the queue. One that only writes rows is registered with `rows_only`: what it
 writes and the end of its intent are one transaction, so a worker that dies leaves both or neither.
+Importing `workers.actors` registers them all.
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ def job(name: str, *, rows_only: bool = False) -> Callable[[Job], Job]:
 
 
 def find(name: str) -> Job | None:
-    from workers import actors  # noqa: F401  importing the package registers every job
-
     return _JOBS.get(name)
 
 
@@ -39,6 +38,4 @@ def writes_rows_only(name: str) -> bool:
 
 
 def names() -> frozenset[str]:
-    from workers import actors  # noqa: F401
-
     return frozenset(_JOBS)

@@ -12,7 +12,7 @@ from django.db import transaction
 from backend.kernel import outbox
 from backend.kernel.errors import DomainError, ProviderUnavailable
 from backend.kernel.models import Intent
-from workers import jobs, subscriptions
+from workers import actors, jobs, subscriptions  # noqa: F401  actors: every job is registered
 
 LEASE_S = 150
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from backend.integrations.http.request import Request
 from backend.kernel.redaction import mask_json, mask_text
-
-if TYPE_CHECKING:
-    from backend.integrations.http.client import Request
 
 LONGEST_TEXT = 300
 MOST_ITEMS = 20

@@ -20,7 +20,7 @@ from backend.integrations.adapters.vendor import (
     hex_hmac_matches,
 )
 from backend.integrations.http.address import segment
-from backend.integrations.http.client import ProviderClient, Request
+from backend.integrations.http.client import ProviderClient
 from backend.integrations.http.reading import (
     WrongShape,
     instant,
@@ -31,6 +31,7 @@ from backend.integrations.http.reading import (
     section,
     text,
 )
+from backend.integrations.http.request import Request
 from backend.integrations.ports import (
     Callback,
     Capability,

@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.integrations.adapters.vendor import Credentials, Headers, Options, VendorSpec
 from backend.integrations.errors import CredentialsRefused, ProviderFault
-from backend.integrations.http.client import ProviderClient, Request
+from backend.integrations.http.client import ProviderClient
 from backend.integrations.http.reading import (
     WrongShape,
     integer,
@@ -20,6 +20,7 @@ from backend.integrations.http.reading import (
     section,
     text,
 )
+from backend.integrations.http.request import Request
 from backend.integrations.masking import masked_answer
 from backend.integrations.ports import AadhaarSeeding, Capability, PanResult, PanStatus
 from backend.kernel.errors import DomainError, ProviderRefused

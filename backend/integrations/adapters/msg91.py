@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 
 from backend.integrations.adapters.vendor import Credentials, Headers, Options, VendorSpec, WebhookSpec
 from backend.integrations.errors import CredentialsRefused
-from backend.integrations.http.client import ProviderClient, Request
+from backend.integrations.http.client import ProviderClient
 from backend.integrations.http.reading import WrongShape, mapping, optional_text, text
+from backend.integrations.http.request import Request
 from backend.integrations.ports import Callback, Capability, SmsAccepted, SmsDelivery, SmsDeliveryState
 from backend.kernel.errors import DomainError, ProviderRefused
 from backend.kernel.redaction import mask_text

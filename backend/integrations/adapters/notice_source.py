@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.integrations.adapters.vendor import Credentials, Headers
 from backend.integrations.errors import NoticeListMoved
-from backend.integrations.http.client import ProviderClient, Request
+from backend.integrations.http.client import ProviderClient
 from backend.integrations.http.reading import (
     WrongShape,
     integer,
@@ -19,6 +19,7 @@ from backend.integrations.http.reading import (
     section,
     text,
 )
+from backend.integrations.http.request import Request
 from backend.integrations.ports import NoticePage
 from backend.kernel.errors import DomainError, ProviderRefused
 from backend.kernel.redaction import mask_text

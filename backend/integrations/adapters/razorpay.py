@@ -9,7 +9,7 @@ from typing import Any
 from backend.integrations.adapters import razorpay_wire as wire
 from backend.integrations.adapters.vendor import Credentials, Options, VendorSpec, WebhookSpec
 from backend.integrations.http.address import segment
-from backend.integrations.http.client import ProviderClient, Request
+from backend.integrations.http.client import ProviderClient
 from backend.integrations.http.reading import (
     WrongShape,
     items,
@@ -21,6 +21,7 @@ from backend.integrations.http.reading import (
     text,
     unix_time,
 )
+from backend.integrations.http.request import Request
 from backend.integrations.ports import (
     Callback,
     Capability,

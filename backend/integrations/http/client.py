@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn, Protocol, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from backend.integrations.errors import (
     ProviderFault,
 )
 from backend.integrations.http.reading import WrongShape
+from backend.integrations.http.request import Request
 from backend.integrations.masking import masked_answer, masked_request
 from backend.kernel.errors import DomainError, ProviderUnavailable
 
@@ -79,28 +80,6 @@ class ReadRefusal(Protocol):
     """A vendor's 4xx answer, told in our errors."""
 
     def __call__(self, status: int, data: Any) -> DomainError: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What one operation sends.
-
-    path   below the base URL, starting with a slash; ids in it went through `address.segment`
-    safe   repeating it changes nothing: then doubt is met by trying again, otherwise it goes up to the caller
-    binary the good answer is a file, not JSON
-    logged the body as it may be kept, where masking by names does not suffice
-    """
-
-    operation: str
-    method: str
-    path: str
-    safe: bool
-    reference: str = ""
-    body: Any = None
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    binary: bool = False
-    logged: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from backend.kernel.models import Record, VersionedRecord
 from backend.kernel.money import Currency, Money
 from backend.loans.models.fields import money_field, optional_money_field
+from backend.loans.models.pace import LoanPace
 from backend.loans.states import LoanStatus
-
-if TYPE_CHECKING:
-    from backend.loans.models.pace import LoanPace
 
 ZERO = Decimal("0.00")
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from backend.loans.models.loan import Loan
-
 
 class _Pace(models.Model):
     """Figures as the servicing core gave them, and the pace at which time moves them (`backend.loans.core.pace`).
@@ -48,7 +46,7 @@ class LoanPace(_Pace):
     oldest_due    the due date of the oldest instalment in arrears: days past due are counted, not stored
     """
 
-    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, primary_key=True, related_name="pace")
+    loan = models.OneToOneField("loans.Loan", on_delete=models.CASCADE, primary_key=True, related_name="pace")
     principal = models.BigIntegerField(default=0)
     total_paid = models.BigIntegerField(default=0)
     excess = models.BigIntegerField(default=0)
@@ -105,7 +103,7 @@ class LoanTurn(_Pace):
     figures, next_due_date     of the loan's own row from then on
     """
 
-    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, primary_key=True, related_name="turn")
+    loan = models.OneToOneField("loans.Loan", on_delete=models.CASCADE, primary_key=True, related_name="turn")
     night_carry = models.BigIntegerField(default=0)
     interest = models.BigIntegerField(default=0)
     penal = models.BigIntegerField(default=0)

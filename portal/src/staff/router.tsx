@@ -1,54 +1,8 @@
 /** The addresses of the staff desk. Filters live in the address, so that a view can be sent to a colleague. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { NotFound } from "./screens/not-found";
 import { Frame } from "./frame";
-
-export interface ListSearch {
-  q?: string;
-  status?: string;
-  mine?: boolean;
-}
-
-export interface TabSearch {
-  tab?: string;
-}
-
-export interface PortfolioSearch {
-  asOf?: string | undefined;
-  knownOn?: string | undefined;
-  status?: string | undefined;
-  assetClass?: string | undefined;
-}
-
-const PORTFOLIO_KEYS = ["asOf", "knownOn", "status", "assetClass"] as const;
-const portfolioSearch = (raw: Record<string, unknown>): PortfolioSearch =>
-  Object.fromEntries(PORTFOLIO_KEYS.flatMap((key) => (typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [])));
-
-const listSearch = (raw: Record<string, unknown>): ListSearch => ({
-  ...(typeof raw["q"] === "string" && raw["q"] ? { q: raw["q"] } : {}),
-  ...(typeof raw["status"] === "string" && raw["status"] ? { status: raw["status"] } : {}),
-  ...(raw["mine"] === true || raw["mine"] === "true" ? { mine: true } : {}),
-});
-
-const tabSearch = (raw: Record<string, unknown>): TabSearch => (typeof raw["tab"] === "string" ? { tab: raw["tab"] } : {});
-
-/** A version to begin from, or a draft to change; neither for a new product. */
-export interface DraftSearch {
-  product?: string;
-  from?: string;
-  edit?: string;
-}
-
-const draftSearch = (raw: Record<string, unknown>): DraftSearch => {
-  const found: DraftSearch = {};
-  for (const name of ["product", "from", "edit"] as const) if (typeof raw[name] === "string") found[name] = raw[name];
-  return found;
-};
-
-const yearSearch = (raw: Record<string, unknown>): { year?: number } => {
-  const year = Number(raw["year"]);
-  return Number.isInteger(year) && year >= 2000 && year <= 2100 ? { year } : {};
-};
+import { NotFound } from "./screens/not-found";
+import { draftSearch, listSearch, portfolioSearch, tabSearch, yearSearch } from "./search";
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 

@@ -12,8 +12,9 @@ import pytest
 from backend.integrations.adapters import digitap
 from backend.integrations.errors import AddressNotAllowed, AnswerNotUnderstood, CallTimedOut
 from backend.integrations.http.address import AllowedHosts, is_loopback, is_public, pinned_transport
-from backend.integrations.http.client import Limits, ProviderClient, Request
+from backend.integrations.http.client import Limits, ProviderClient
 from backend.integrations.http.reading import mapping
+from backend.integrations.http.request import Request
 
 ALLOWED = AllowedHosts(frozenset({"api.razorpay.com"}), "http://localhost:8002")
 

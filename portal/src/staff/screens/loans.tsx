@@ -13,7 +13,7 @@ import { humanise } from "@/kit/format";
 import { useStateWord } from "@/kit/status";
 import { live } from "../api";
 import { queueSlug, useQueueTitle } from "../rail";
-import type { ListSearch } from "../router";
+import type { ListSearch } from "../search";
 import { type LoanList, useLoanColumns } from "./loan-columns";
 import classes from "./screens.module.css";
 

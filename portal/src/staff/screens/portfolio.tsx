@@ -14,7 +14,7 @@ import { day, humanise } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
-import type { PortfolioSearch } from "../router";
+import type { PortfolioSearch } from "../search";
 import classes from "./screens.module.css";
 
 const route = getRouteApi("/portfolio");
