@@ -35,9 +35,11 @@ on conflict (part) do update set borrowers = kept.borrowers + excluded.borrowers
 
 # Notices that share a key with a borrower who is new or changed, and are still open to the engine.
 _LOOK_AGAIN = """
-update notices_notice set needs_match = true
-where not needs_match and match_state in ('UNMATCHED', 'SUGGESTED', 'AUTO') and id in (
-    select notice_id from notices_noticekey where key = any(%s))
+update notices_notice set needs_match = true where id in (
+    select id from notices_notice
+    where not needs_match and match_state in ('UNMATCHED', 'SUGGESTED', 'AUTO') and id in (
+        select notice_id from notices_noticekey where key = any(%s))
+    order by id for update)
 """
 
 
@@ -56,11 +58,13 @@ def refresh(customer_ids: Sequence[UUID]) -> int:
     """Write what matching needs of these customers: names, sealed mobile, loan numbers, keys; how many.
 
     Notices that share a key with one of them are looked at again. One transaction, borrowers locked in the order of
-    their ids.
+    their ids, then notices in that of theirs; whoever only names a borrower, as a decision does, does not wait.
     """
     with transaction.atomic():
-        customers = list(Customer.objects.select_for_update().filter(pk__in=customer_ids).order_by("id"))
-        standing = {row.pk: row for row in Borrower.objects.select_for_update().filter(pk__in=customer_ids)}
+        theirs = Customer.objects.select_for_update(no_key=True).filter(pk__in=customer_ids)
+        customers = list(theirs.order_by("id"))
+        known = Borrower.objects.select_for_update(no_key=True).filter(pk__in=customer_ids)
+        standing = {row.pk: row for row in known.order_by("pk")}
         numbers = _loan_numbers(customer_ids)
         rows = [_row(customer, numbers[customer.id]) for customer in customers]
         before = {pk: record_of(row) for pk, row in standing.items()}

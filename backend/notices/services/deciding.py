@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.access.services import require
-from backend.audit.services import record
+from backend.audit.services import Draft, record_all
 from backend.kernel.actor import Actor, Level
 from backend.kernel.errors import DomainError, NotFound, ValidationFailed
 from backend.kernel.outbox import enqueue, publish
@@ -50,8 +50,8 @@ def confirm(
     with transaction.atomic():
         notice = _locked(notice_id, expected_version)
         same = notice.borrower_id == borrower.pk and notice.match_state != MatchState.UNLINKED
-        _decide(notice, MatchState.CONFIRMED if same else MatchState.CORRECTED, borrower, actor, note)
-        kpis.refresh()
+        state = MatchState.CONFIRMED if same else MatchState.CORRECTED
+        _sum_up(actor, [_decide(notice, state, borrower, actor, note)])
     return notice
 
 
@@ -65,8 +65,7 @@ def unlink(*, actor: Actor, notice_id: UUID, note: str, expected_version: int | 
         raise ValidationFailed.one("note", "missing", "Say why this is nobody of ours.")
     with transaction.atomic():
         notice = _locked(notice_id, expected_version)
-        _decide(notice, MatchState.UNLINKED, None, actor, note)
-        kpis.refresh()
+        _sum_up(actor, [_decide(notice, MatchState.UNLINKED, None, actor, note)])
     return notice
 
 
@@ -78,24 +77,30 @@ def confirm_many(*, actor: Actor, wanted: Sequence[Wanted]) -> list[Outcome]:
     require(actor, DESK, Level.WRITE)
     if not 1 <= len(wanted) <= BULK:
         raise ValidationFailed.one("items", "bad_count", f"Confirm 1 to {BULK} notices at once.")
-    outcomes = []
+    outcomes, decided = [], []
     with transaction.atomic():
         for one in sorted(wanted, key=lambda each: each.notice_id):
-            outcomes.append(Outcome(one.notice_id, _confirm_guess(one, actor)))
-        kpis.refresh()
+            try:
+                decided.append(_confirm_guess(one, actor))
+                outcomes.append(Outcome(one.notice_id, None))
+            except DomainError as refusal:
+                outcomes.append(Outcome(one.notice_id, refusal))
+        _sum_up(actor, decided)
     return outcomes
 
 
-def _confirm_guess(one: Wanted, actor: Actor) -> DomainError | None:
-    try:
-        with transaction.atomic():
-            notice = _locked(one.notice_id, one.expected_version)
-            if notice.borrower is None or notice.match_state not in (*WAITING, MatchState.AUTO):
-                return ValidationFailed.one("noticeId", "no_guess", "There is no guess to confirm.")
-            _decide(notice, MatchState.CONFIRMED, notice.borrower, actor, "")
-    except DomainError as refusal:
-        return refusal
-    return None
+def _confirm_guess(one: Wanted, actor: Actor) -> Draft:
+    with transaction.atomic():
+        notice = _locked(one.notice_id, one.expected_version)
+        if notice.borrower is None or notice.match_state not in (*WAITING, MatchState.AUTO):
+            raise ValidationFailed.one("noticeId", "no_guess", "There is no guess to confirm.")
+        return _decide(notice, MatchState.CONFIRMED, notice.borrower, actor, "")
+
+
+def _sum_up(actor: Actor, decided: list[Draft]) -> None:
+    """The sums, then the trail: the order of all who write both, once every notice is locked."""
+    kpis.refresh()
+    record_all(actor=actor, drafts=decided)
 
 
 def _locked(notice_id: UUID, expected_version: int | None) -> Notice:
@@ -118,7 +123,8 @@ def _borrower(customer_id: UUID) -> Borrower:
     return found
 
 
-def _decide(notice: Notice, state: MatchState, borrower: Borrower | None, actor: Actor, note: str) -> None:
+def _decide(notice: Notice, state: MatchState, borrower: Borrower | None, actor: Actor, note: str) -> Draft:
+    """In the caller's transaction; gives what is to be audited, once every lock is taken."""
     before = {"state": notice.match_state, "customer_id": notice.borrower_id}
     MatchDecision.objects.create(
         notice=notice,
@@ -141,8 +147,8 @@ def _decide(notice: Notice, state: MatchState, borrower: Borrower | None, actor:
     # The loan's number is one of theirs from now on, and no longer one of whom it was taken from.
     for pk in {previous, borrower.pk if borrower else None} - {None}:
         enqueue(borrowers.REFRESH_JOB, args={"entity_id": pk})
-    record(
-        actor=actor,
+    publish(NoticeDecided(entity_id=notice.id, version=notice.version))
+    return Draft(
         action=f"notice.{state.lower()}",
         entity="notice",
         entity_id=notice.id,
@@ -150,4 +156,3 @@ def _decide(notice: Notice, state: MatchState, borrower: Borrower | None, actor:
         after={"state": state, "customer_id": notice.borrower_id},
         reason=note.strip()[:500],
     )
-    publish(NoticeDecided(entity_id=notice.id, version=notice.version))

@@ -7,6 +7,7 @@ from django.db import connection
 from backend.brand_config.services import brand_zone
 from backend.kernel import clock
 
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('notices_kpi|' || current_schema(), 0))"
 _REFRESH = """
 insert into notices_kpi as kept (day, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
     highest_notice_id, updated_at)
@@ -31,9 +32,14 @@ on conflict (day, mode) do update set count = excluded.count, amount = excluded.
 
 
 def refresh() -> None:
-    """Sum up the company's active notices as of now, in the caller's transaction."""
+    """Sum up the company's active notices as of now, in the caller's transaction.
+
+    Call it when every notice is written and locked, before `audit.record`: whoever comes next waits for the commit.
+    """
     now = clock.now()
     # Asked before the cursor is opened: looking the brand's zone up leads through the public schema.
     values = {"day": now.astimezone(brand_zone()).date(), "now": now}
     with connection.cursor() as cursor:
+        # A statement of its own: sums that were counted before another's commit must not be written after it.
+        cursor.execute(_LOCK)
         cursor.execute(_REFRESH, values)
