@@ -6,12 +6,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
-from backend.notices.columns import fields_of, missing_from
+from backend.notices.columns import Names, missing_from, of_header
 from backend.notices.errors import FileNotRead
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -21,14 +22,21 @@ MAX_UNPACKED = 300 * 1024 * 1024
 _CELL = 20_000
 
 
-def rows_of(
-    content: IO[bytes], *, name: str, encoding: str, mapping: Mapping[str, str]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row as its number in the sheet, where the header is row 1, and field -> value; empty rows are passed over.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's rows under its own headings, each with its number in the sheet, where the header is row 1; and how they
+    are brought to our names. Empty rows are passed over."""
+
+    names: Names
+    rows: Iterator[tuple[int, dict[str, Any]]]
+
+
+def open_sheet(content: IO[bytes], *, name: str, encoding: str, mapping: Mapping[str, str]) -> Sheet:
+    """The header is read here, the rows when they are asked for.
 
     encoding  utf-8 (with or without its mark), big5hkscs or utf-16-le; an XLSX says its own
-    raises    FileNotRead with `details["why"]`: not_this_encoding, missing_columns, too_many_rows, too_many_columns,
-              not_a_workbook, too_large, empty
+    raises    FileNotRead, here or from a row on, with `details["why"]`: not_this_encoding, missing_columns,
+              too_many_rows, too_many_columns, not_a_workbook, not_a_table, too_large, empty
     """
     lines = _sheet(content) if name.lower().endswith((".xlsx", ".xlsm")) else _csv(content, encoding)
     header = next(lines, None)
@@ -36,14 +44,18 @@ def rows_of(
         raise FileNotRead("The file is empty.", why="empty")
     if len(header) > MAX_COLUMNS:
         raise FileNotRead(f"A file has at most {MAX_COLUMNS} columns.", why="too_many_columns")
-    fields = fields_of([str(cell) for cell in header], mapping)
-    missing = missing_from(fields)
+    names = of_header([str(cell) for cell in header], mapping)
+    missing = missing_from(names.fields.values())
     if missing:
         raise FileNotRead(f"The file has no column for {', '.join(missing)}.", why="missing_columns")
+    return Sheet(names, _rows(lines, tuple(names.fields)))
+
+
+def _rows(lines: Iterator[Sequence[Any]], own: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, cells in enumerate(lines, start=2):
         if number > MAX_ROWS + 1:
             raise FileNotRead(f"A file has at most {MAX_ROWS:,} rows.", why="too_many_rows")
-        row = dict(zip(fields, cells, strict=False))
+        row = dict(zip(own, cells, strict=False))
         if any(value not in (None, "") for value in row.values()):
             yield number, row
 

@@ -95,10 +95,13 @@ class ReadNotice:
 
 
 class RowRejected(Exception):
-    """The row is not taken: `reason` is a code, `field` where; what stood there is not told."""
+    """The row is not taken: `reason` is a code, `field` where; what stood there is not told.
+
+    own_name  what the source calls the field, as far as it is called otherwise
+    """
 
     def __init__(self, reason: str, field: str = "", key: str = "") -> None:
-        self.reason, self.field, self.key = reason, field, key
+        self.reason, self.field, self.key, self.own_name = reason, field, key, ""
         super().__init__(reason)
 
 

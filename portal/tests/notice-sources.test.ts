@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Source } from "@/notices/desk";
 import { cell } from "@/notices/save-csv";
+import { mappedTwice } from "@/notices/sources/form-schema";
 import { settingsOf, valuesOf } from "@/notices/sources/form-values";
+import { pushBody } from "@/notices/sources/push-help";
 import { read } from "@/notices/sources/send-file";
 
 const PULLED = {
@@ -38,9 +40,33 @@ describe("the form of a source", () => {
     expect(settingsOf(values)).toMatchObject({ baseUrl: "", credentials: null, everyMinutes: null, deltaBetween: false, mapping: [{ name: "Vertrag", value: "loan_no" }] });
   });
 
+  test("sends the mapping of a pulled source as of a file", () => {
+    const values = { ...valuesOf(PULLED), mapping: [{ column: "account.number ", field: "loan_no" }] };
+    expect(settingsOf(values).mapping).toEqual([{ name: "account.number", value: "loan_no" }]);
+  });
+
+  test("sees a name or a field that is mapped twice, a heading whatever its case", () => {
+    const mapping = [
+      { column: "Konto", field: "loan_no" },
+      { column: "KONTO ", field: "loan_no" },
+      { column: "a", field: "-" },
+      { column: "b", field: "-" },
+    ];
+    const places = (kind: string) => mappedTwice({ kind, mapping }).map((one) => one.path.join("."));
+    expect(places("FILE")).toEqual(["mapping.1.column", "mapping.1.field"]);
+    expect(places("HTTP")).toEqual(["mapping.1.field"]);
+  });
+
   test("pulls by hand alone where no rhythm is chosen", () => {
     expect(settingsOf({ ...valuesOf(null), everyMinutes: "" }).everyMinutes).toBeNull();
   });
+});
+
+test("the example of a push speaks the names the source was set up with", () => {
+  const body = pushBody({ companyCode: "ABC", mode: "OVERDUE", mapping: { "account.number": "loan_no", "account.due": "due_date", status: "-" } } as never) as { notices: unknown[] };
+  expect(body.notices).toHaveLength(1);
+  expect(body.notices[0]).toMatchObject({ account: { number: "LN-1001", due: "2026-03-20" }, notice_id: "N-1001-3" });
+  expect(body.notices[0]).not.toHaveProperty("loan_no");
 });
 
 test.each([

@@ -9,6 +9,8 @@ loan with its overdue or upcoming instalments. A scenario, set by `PUT /control/
     duplicates     every tenth notice twice                            bad_dates     every tenth due in 1900
     shrunk         a quarter of the book                               other_company another company's among ours
     incomplete     ends without `complete`                             endless       the cursor stands still
+
+ORCHID's loan book has names of its own for what it lists (`dialects`), and any other may be told to speak so.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.desk import Desk
+from simulator.vendors.dialects import DIALECTS, spoken
 from simulator.wire import BAD_KEYS, Answer, Call, basic_key, vendor_route
 
 SCENARIOS = frozenset(
@@ -36,7 +39,8 @@ SCENARIOS = frozenset(
 MODES = {"OVERDUE", "UPCOMING"}
 DEFAULT_SIZE = {"OVERDUE": 60, "UPCOMING": 40}
 _PEOPLE = json.loads((Path(__file__).parent.parent / "people.json").read_text(encoding="utf-8"))
-_CODES = ("LOTUS", "BHARAT", "ACME")
+_CODES = ("LOTUS", "BHARAT", "ACME", "ORCHID")
+_SPEAKS = {"ORCHID": "ledger"}
 _EVERY = 10
 
 
@@ -86,7 +90,7 @@ def notices(call: Call) -> Answer | Response:
         "as_of": as_of,
         "run_id": run_id,
         "total": len(rows) + (scenario == "wrong_total"),
-        "notices": page,
+        "notices": [spoken(row, book["speaks"]) for row in page],
         "next_cursor": _cursor(following, run_id, as_of) if more or scenario == "endless" else None,
         "complete": not more and scenario not in {"incomplete", "endless"},
     }
@@ -133,6 +137,7 @@ def _book(desk: Desk, company: str, mode: str) -> dict[str, Any]:
         "size": DEFAULT_SIZE[mode],
         "scenario": "",
         "times": None,
+        "speaks": _SPEAKS.get(company, ""),
     }
 
 
@@ -245,15 +250,17 @@ def _now() -> datetime:
 
 
 async def put_notices(request: Request) -> Response:
-    """`{company, mode, scenario?, times?, size?, rows?}`: what a company lists from now on.
+    """`{company, mode, scenario?, times?, size?, rows?, speaks?}`: what a company lists from now on.
 
     times  how many lists the scenario spoils, None for all; rows  the whole book, in place of the made-up one
+    speaks the dialect its rows are told in
     """
     data = await request.json()
     company, mode = str(data["company"]).upper(), str(data["mode"])
     scenario = str(data.get("scenario") or "")
-    if mode not in MODES or scenario not in SCENARIOS:
-        return JSONResponse({"error": "unknown mode or scenario"}, 400)
+    speaks = str(data.get("speaks", _SPEAKS.get(company, "")))
+    if mode not in MODES or scenario not in SCENARIOS or speaks not in DIALECTS:
+        return JSONResponse({"error": "unknown mode, scenario or dialect"}, 400)
     book = {
         "company": company,
         "mode": mode,
@@ -261,6 +268,7 @@ async def put_notices(request: Request) -> Response:
         "times": data.get("times"),
         "size": int(data.get("size") or DEFAULT_SIZE[mode]),
         "rows": data.get("rows"),
+        "speaks": speaks,
     }
     request.app.state.desk.journal.put("notices", f"{company}|{mode}", book, key=company)
     return JSONResponse({"company": company, "mode": mode, "scenario": scenario})

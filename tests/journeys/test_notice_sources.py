@@ -13,12 +13,24 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import DESK, Window, open_window
+from tests.support.browser import DESK, Window, axe_source, complaints, open_window
 from tests.support.demo_callers import local
 
 # Of its own each time: a demo that is already running keeps what an earlier run left.
 RUN = secrets.token_hex(3).upper()
-COMPANY, BRANCH = f"J{RUN}", f"B{RUN}"
+COMPANY, BRANCH, ORCHID = f"J{RUN}", f"B{RUN}", f"O{RUN}"
+NAMES = {
+    "uid": "Notice number",
+    "customer.fullName": "Borrower’s name",
+    "customer.localName": "Borrower’s Chinese name",
+    "term.no": "Instalment",
+    "dueOn": "Due date",
+    "amounts.instalment": "Repayment amount",
+    "amounts.lateInterest": "Overdue interest",
+    "amounts.lateFee": "Penalty",
+    "changedAt": "Changed at",
+    "status": "Leave it unread",
+}
 
 LIST = f"""Loan No,Name,Tel,Instalment,Due Date,Repayment Amount,Company
 LN-1,CHAN Tai Man,91234567,1,15/01/2026,"$1,000.00",{BRANCH}
@@ -117,9 +129,9 @@ def test_a_file_with_bad_rows_tells_each_with_its_row_and_reason(
     refused = window.page.get_by_role("group", name="Rows that were refused").get_by_role("row")
     expect(refused).to_have_count(4)
     assert [row.inner_text().split("\t") for row in refused.all()[1:]] == [
-        ["4", "LN-3", "Due date", "No loan of today has such a date"],
-        ["6", "LN-4", "Company code", "It names another company"],
-        ["7", "LN-5", "Borrower’s name", "It begins like a formula"],
+        ["4", "LN-3", "Due date", "Due Date", "No loan of today has such a date"],
+        ["6", "LN-4", "Company code", "Company", "It names another company"],
+        ["7", "LN-5", "Borrower’s name", "Name", "It begins like a formula"],
     ]
     counts = window.page.locator("dl[aria-label='What the run did']")
     expect(counts).to_contain_text("New\n2", use_inner_text=True)
@@ -135,6 +147,62 @@ def test_a_file_with_bad_rows_tells_each_with_its_row_and_reason(
     expect(window.page.get_by_text("Drop the list here")).to_have_count(0)
     assert window.faults == []
     window.close()
+
+
+def test_a_source_that_speaks_other_names_is_tried_mapped_and_pulled(
+    browser: Browser, demo: dict[str, Any], lotus: dict[str, Any]
+) -> None:
+    _lists(demo, company=ORCHID, speaks="ledger", scenario="bad_dates", size=20)
+    window = _desk(browser, lotus, "/repayments/sources/new")
+    window.fill("Name", f"Orchid {RUN}")
+    window.fill("Company code", ORCHID)
+    window.fill("Address", f"{demo['simulator_url'].rstrip('/')}/softmedia")
+    window.fill("Token", "softmedia-journey")
+    window.press("Try it")
+    window.sees("No row gives: Loan number, Instalment, Due date, Repayment amount, Borrower’s name")
+    window.press("Map account.number")
+    assert window.page.get_by_label("Name at the source").input_value() == "account.number"
+    window.page.get_by_label("Is our field").select_option(label="Phone")
+    _map(window, {"customer.mobile": "Phone"}, first=1)
+    window.press("Add the source")
+    window.sees("Another name gives this field")
+    window.shot("source-mapping-refused")
+    window.page.get_by_label("Is our field").first.select_option(label="Loan number")
+    _map(window, NAMES, first=2)
+    window.press("Try it")
+    window.sees("2 of these 20 rows would be refused; the others would be taken.")
+    tried = window.page.get_by_role("group", name="First rows, as they would be read").get_by_role("row")
+    expect(tried).to_have_count(21)
+    expect(tried.nth(1)).to_contain_text("Refused: Due date (dueOn) No loan of today has such a date")
+    tried.nth(4).scroll_into_view_if_needed()
+    window.shot("source-tried")
+    for scheme in ("light", "dark"):
+        window.paint(scheme)
+        assert complaints(window, axe_source()) == []
+    window.paint("light")
+    window.press("Add the source")
+    window.page.wait_for_url(re.compile(r"/sources/[0-9a-f-]{36}$"))
+
+    window.press("Sync now")
+    history = window.page.get_by_role("group", name="Sync history").get_by_role("row")
+    expect(history.nth(1)).to_contain_text("Applied")
+    window.press(re.compile("^Names"), role="tab")
+    window.sees("account.number")
+    window.shot("source-names")
+    window.press("Sync history", role="tab")
+    history.nth(1).get_by_role("link").first.click()
+    refused = window.page.get_by_role("group", name="Rows that were refused").get_by_role("row")
+    expect(refused.nth(1)).to_contain_text("dueOn")
+    window.shot("run-own-names")
+    assert window.faults == []
+    window.close()
+
+
+def _map(window: Window, names: dict[str, str], *, first: int) -> None:
+    for at, (own, ours) in enumerate(names.items(), start=first):
+        window.press("Map a name")
+        window.page.get_by_label("Name at the source").nth(at).fill(own)
+        window.page.get_by_label("Is our field").nth(at).select_option(label=ours)
 
 
 def _pushed_to(address: str, body: bytes) -> int:

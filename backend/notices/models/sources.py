@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend.kernel.models import Record, VersionedRecord
+from backend.notices.columns import LONGEST_NAME
 from backend.notices.models.codes import Mode
 
 
@@ -33,7 +34,7 @@ class Source(VersionedRecord):
     """One list of one company: its overdue notices, or its upcoming ones. Secrets stand apart.
 
     company_code    what the source calls this company; a row of another company is rejected
-    mapping         column of the file -> our field, beside the names that are known anyway
+    mapping         the source's own name (a heading, or a name in its JSON) -> our field; see `columns`
     every_minutes   pulled this often; None for files, pushes, and pulls by hand alone
     delta_between   whether the pulls between two full ones of a day ask for changes only
     shrink_pct      a full run with less than this share of the notices that stand is held for a person
@@ -177,14 +178,16 @@ class SyncRun(VersionedRecord):
 class RejectedRow(Record):
     """A row that was not taken, and why. The first of each run are kept; all are counted.
 
-    key    the notice's or the loan's number, as far as it could be read; never a name or a phone
-    field  where it went wrong, empty when it is the row as a whole
+    key       the notice's or the loan's number, as far as it could be read; never a name or a phone
+    field     where it went wrong, empty when it is the row as a whole
+    own_name  what the source calls the field, empty where it is called so
     """
 
     run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="rejected_rows", db_index=False)
     row_number = models.PositiveIntegerField()
     key = models.CharField(max_length=80, blank=True, default="")
     field = models.CharField(max_length=40, blank=True, default="")
+    own_name = models.CharField(max_length=LONGEST_NAME, blank=True, default="")
     reason = models.CharField(max_length=40)
 
     class Meta:

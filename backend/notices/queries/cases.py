@@ -190,6 +190,6 @@ _ROW_FIELDS = (
 
 def _shown(name: str, value: Any) -> str:
     """As it came; what names a person is shown in its own place, with its own rights."""
-    if name.lower() in _RAW_HIDDEN:
+    if name.lower().partition(" (")[0] in _RAW_HIDDEN:  # one that was set aside is of the same kind
         return "…"
     return mask_text(str(value))[:500]

@@ -1,10 +1,10 @@
-"""Setting up where notices come from, testing it, pausing it."""
+"""Setting up where notices come from, changing it, pausing it."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,20 +15,24 @@ from django.db import IntegrityError, transaction
 from backend.access.services import require
 from backend.audit.services import record
 from backend.integrations.ports import NoticeEndpoint
-from backend.integrations.services.notice_feed import check_endpoint, notice_feed
+from backend.integrations.services.notice_feed import check_endpoint
 from backend.kernel import clock
 from backend.kernel.actor import Actor, Level
-from backend.kernel.errors import DomainError, FieldProblem, NotFound, ValidationFailed
+from backend.kernel.errors import FieldProblem, NotFound, ValidationFailed
 from backend.notices import sealing
+from backend.notices.columns import mapping_problems
 from backend.notices.errors import SourceNotOfThatKind
 from backend.notices.models import Auth, Encoding, Mode, Source, SourceKind, SourceSecret
-from backend.notices.reading import KNOWN
 from backend.notices.services.runs import SOURCES
 from tenants import pii
 from tenants.context import current_brand
 from tenants.links import base_url
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 7 * 24 * 60
+_TOLD = (
+    *("name", "kind", "mode", "company_code", "base_url", "auth", "encoding", "mapping"),
+    *("every_minutes", "delta_between", "shrink_pct", "paused"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Settings:
     """What a person sets of a source; see the model for what each means.
 
     credentials  None leaves what is stored; {token}, {key} or {user, password} by `auth`
+    mapping      each of the source's own names with our field, or with `columns.NOT_READ`
     """
 
     name: str
@@ -46,7 +51,7 @@ class Settings:
     auth: str = Auth.BEARER
     credentials: Mapping[str, str] | None = None
     encoding: str = Encoding.UTF_8
-    mapping: Mapping[str, str] | None = None
+    mapping: Sequence[tuple[str, str]] = ()
     every_minutes: int | None = None
     delta_between: bool = False
     shrink_pct: int = 50
@@ -59,14 +64,6 @@ class Saved:
     source: Source
     push_url: str = ""
     push_secret: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """What a test of the connection came to: the instant of the source's list, or why there is none."""
-
-    as_of: datetime | None
-    refusal: DomainError | None
 
 
 def create_source(*, actor: Actor, settings: Settings) -> Saved:
@@ -102,6 +99,7 @@ def update_source(
         source = _locked(source_id, expected_version)
         if (source.kind, source.mode) != (settings.kind, settings.mode):
             raise SourceNotOfThatKind
+        before = _told(source)
         _fill(source, settings)
         secret = SourceSecret.objects.select_for_update().get(source=source)
         if settings.credentials is not None:
@@ -111,7 +109,7 @@ def update_source(
             check_endpoint(_endpoint(source, _credentials(secret)))
         source.bump()
         _save(source, new=False)
-        _note(actor, "notice_source.changed", source)
+        _note(actor, "notice_source.changed", source, before)
     return source
 
 
@@ -148,26 +146,34 @@ def renew_push_secret(*, actor: Actor, source_id: UUID) -> Saved:
     return saved
 
 
-def test_connection(*, actor: Actor, source_id: UUID) -> Connection:
-    """Ask the source how it is and whether it knows our company; outside any transaction.
-
-    raises  PermissionRefused, NotFound, SourceNotOfThatKind
-    """
-    require(actor, SOURCES, Level.WRITE)
-    source = Source.objects.filter(pk=source_id).first()
-    if source is None:
-        raise NotFound
-    if source.kind != SourceKind.HTTP:
-        raise SourceNotOfThatKind
-    try:
-        return Connection(notice_feed(endpoint_of(source)).check(company=source.company_code), None)
-    except DomainError as refusal:
-        return Connection(None, refusal)
-
-
 def endpoint_of(source: Source) -> NoticeEndpoint:
     """Where a source is pulled from, its credentials opened."""
     return _endpoint(source, _credentials(SourceSecret.objects.get(source=source)))
+
+
+def not_yet_saved(settings: Settings, source_id: UUID | None) -> tuple[Source, NoticeEndpoint]:
+    """A source as these settings would make it, and where it would be asked; nothing is saved.
+
+    source_id  the one they would change. Its stored credentials stand in only where address and way of signing in stay:
+               whoever types another address types the credentials for it too.
+    raises     NotFound, ValidationFailed, AddressNotAllowed
+    """
+    _check(settings)
+    kept = None
+    if source_id is not None:
+        kept = Source.objects.select_related("secret").filter(pk=source_id).first()
+        if kept is None:
+            raise NotFound
+    source = Source(currency=current_brand().currency)
+    _fill(source, settings)
+    credentials = settings.credentials or {}
+    same = kept and (kept.base_url, kept.auth) == (source.base_url, source.auth)
+    if kept and same and settings.credentials is None:
+        source.id, credentials = kept.id, _credentials(kept.secret)
+    endpoint = _endpoint(source, credentials)
+    if source.kind == SourceKind.HTTP:
+        check_endpoint(endpoint)
+    return source, endpoint
 
 
 def push_secret_of(source: Source) -> str:
@@ -204,7 +210,7 @@ def _fill(source: Source, settings: Settings) -> None:
     source.company_code = settings.company_code.strip().upper()
     source.base_url = settings.base_url.strip().rstrip("/")
     source.auth, source.encoding = settings.auth, settings.encoding
-    source.mapping = dict(settings.mapping or {})
+    source.mapping = {name.strip(): field for name, field in settings.mapping}
     rhythm_changed = source.every_minutes != settings.every_minutes
     source.every_minutes = settings.every_minutes
     source.delta_between = settings.delta_between
@@ -221,12 +227,13 @@ def _first_run(source: Source) -> datetime | None:
 
 def _check(settings: Settings) -> None:
     problems = [FieldProblem(path, code, message) for path, code, message, wrong in _rules(settings) if wrong]
+    in_json = settings.kind != SourceKind.FILE
+    problems += [FieldProblem("mapping", *one) for one in mapping_problems(settings.mapping, in_json=in_json)]
     if problems:
         raise ValidationFailed(problems)
 
 
 def _rules(one: Settings) -> list[tuple[str, str, str, bool]]:
-    unknown = [field for field in (one.mapping or {}).values() if field not in KNOWN]
     every = one.every_minutes
     return [
         ("name", "bad_length", "Enter a name of 2 to 80 characters.", not 2 <= len(one.name.strip()) <= 80),
@@ -240,7 +247,6 @@ def _rules(one: Settings) -> list[tuple[str, str, str, bool]]:
             "Enter the company's code at the source, up to 20 characters.",
             not 1 <= len(one.company_code.strip()) <= 20,
         ),
-        ("mapping", "unknown_field", f"There is no field {', '.join(unknown)}.", bool(unknown)),
         (
             "everyMinutes",
             "out_of_range",
@@ -268,18 +274,22 @@ def _locked(source_id: UUID, expected_version: int | None) -> Source:
     return source
 
 
-def _note(actor: Actor, action: str, source: Source) -> None:
-    after: dict[str, Any] = {
-        name: getattr(source, name)
-        for name in (
-            "name",
-            "kind",
-            "mode",
-            "company_code",
-            "base_url",
-            "every_minutes",
-            "paused",
-            "shrink_pct",
-        )
-    }
-    record(actor=actor, action=action, entity="notice_source", entity_id=source.id, after=after)
+def _note(actor: Actor, action: str, source: Source, before: Mapping[str, Any] | None = None) -> None:
+    """before  what was set until now; then only what differs is told"""
+    after = _told(source)
+    if before is not None:
+        before = {name: value for name, value in before.items() if value != after[name]}
+        after = {name: after[name] for name in before}
+    record(
+        actor=actor,
+        action=action,
+        entity="notice_source",
+        entity_id=source.id,
+        before=before,
+        after=after,
+    )
+
+
+def _told(source: Source) -> dict[str, Any]:
+    """What the audit trail keeps of a source: all that is set but its secrets."""
+    return {name: getattr(source, name) for name in _TOLD}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from backend.kernel.ids import uuid7
 from backend.kernel.matching.phones import phones_in
 from backend.kernel.redaction import mask_mobile
 from backend.notices import sealing
-from backend.notices.models import NoticeFacts, RejectedRow, StagedNotice, SyncRun
+from backend.notices.columns import AS_THEY_ARE, LONGEST_NAME, Names
+from backend.notices.models import NoticeFacts, RejectedRow, Source, StagedNotice, SyncRun
 from backend.notices.reading import Expected, ReadNotice, RowRejected, read_row
 
 FACTS = tuple(str(one.column) for one in NoticeFacts._meta.fields)
@@ -37,34 +39,35 @@ class Page:
         return self.staged + len(self.rejected)
 
 
-def expected_of(run: SyncRun) -> Expected:
-    """What a row of this run may be."""
-    as_of = run.as_of or run.started_at
+def expected(source: Source, mode: str, as_of: datetime) -> Expected:
+    """What a row of a list of that instant may be."""
     return Expected(
-        company_code=run.source.company_code,
-        mode=run.mode,
-        currency=run.source.currency,
+        company_code=source.company_code,
+        mode=mode,
+        currency=source.currency,
         today=as_of.astimezone(brand_zone()).date(),
         as_of=as_of,
     )
 
 
-def stage(run: SyncRun, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Page:
+def stage(run: SyncRun, rows: Iterable[tuple[int, Mapping[str, Any]]], names: Names = AS_THEY_ARE) -> Page:
     """Read rows and copy the good ones beside the notices, in the caller's transaction.
 
-    rows  each with the number by which whoever sent it finds it again
+    rows   as they came, each with the number by which whoever sent it finds it again
+    names  how they are brought to our names
     """
-    page, expected = Page(), expected_of(run)
+    page, wanted = Page(), expected(run.source, run.mode, run.as_of or run.started_at)
     columns = ("run_id", "notice_id", "row_number", "verdict", *FACTS)
     statement = f"copy {StagedNotice._meta.db_table} ({', '.join(columns)}) from stdin"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for number, raw in rows:
+        for number, came in rows:
             try:
-                read = read_row(raw, expected)
+                read = read_row(names.brought(came), wanted)
             except RowRejected as rejected:
+                rejected.own_name = names.own(rejected.field)
                 page.rejected.append((number, rejected))
                 continue
-            facts = _facts(read, expected)
+            facts = _facts(read, wanted)
             copy.write_row((run.id, facts.pop("notice_id"), number, "", *(facts[name] for name in FACTS)))
             page.staged += 1
     keep_rejected(run, page.rejected)
@@ -82,6 +85,7 @@ def keep_rejected(run: SyncRun, rejected: Iterable[tuple[int, RowRejected]]) -> 
             row_number=number,
             key=one.key[:80],
             field=one.field[:40],
+            own_name=one.own_name[:LONGEST_NAME],
             reason=one.reason[:40],
         )
         for number, one in list(rejected)[: max(room, 0)]
@@ -105,6 +109,12 @@ def _delete(where: str, *values: UUID) -> None:
         cursor.execute(f"delete from {StagedNotice._meta.db_table} where {where}", values)  # noqa: S608
 
 
+def masked_phone(phone: str) -> str:
+    """As it is shown where nobody asked for it."""
+    found = phones_in(phone)
+    return mask_mobile(found[0] if found else phone)[:20]
+
+
 def _facts(read: ReadNotice, expected: Expected) -> dict[str, Any]:
     """The columns of a row, sealed to the id it will have."""
     row_id = sealing.notice_id(expected.company_code, read.key)
@@ -112,7 +122,6 @@ def _facts(read: ReadNotice, expected: Expected) -> dict[str, Any]:
         name: read.person[name] for name in ("borrower_name_en", "borrower_name_zh", "phone", "phone_alt")
     }
     said = {name: getattr(read, name) for name in _SAID}
-    phones = phones_in(str(read.person["phone"]))
     return {
         "notice_id": row_id,
         "external_key": read.key,
@@ -122,7 +131,7 @@ def _facts(read: ReadNotice, expected: Expected) -> dict[str, Any]:
         "loan_key": read.loan_key,
         "person": sealing.seal_json(sealing.PERSON, row_id, read.person),
         "raw": sealing.seal_json(sealing.RAW, row_id, read.raw),
-        "phone_masked": mask_mobile(phones[0] if phones else str(read.person["phone"]))[:20],
+        "phone_masked": masked_phone(str(read.person["phone"])),
         "currency": expected.currency,
         "instalment_no": read.instalment_no,
         "instalment_total": read.instalment_total,

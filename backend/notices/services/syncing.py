@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backend.integrations.errors import NoticeListMoved
 from backend.integrations.ports import NoticePage
@@ -22,8 +23,9 @@ from backend.integrations.services.notice_feed import notice_feed
 from backend.kernel import clock
 from backend.kernel.errors import DomainError
 from backend.kernel.outbox import enqueue
+from backend.notices.columns import Names, missing_from, of_json
 from backend.notices.errors import FeedBroken, SnapshotMoved
-from backend.notices.files import rows_of
+from backend.notices.files import open_sheet
 from backend.notices.models import Phase, PushPart, RunState, SyncRun, Trigger
 from backend.notices.sealing import open_body
 from backend.notices.services import matching, runs, staging
@@ -61,14 +63,21 @@ def _fetch(run: SyncRun) -> bool:
         complete = _FETCHERS[Trigger(run.trigger)](run)
     except DomainError as failure:
         runs.fail_by(run, failure)
+        if (
+            run.trigger == Trigger.PUSH
+        ):  # or it would be begun again and again; mended, the same list may be pushed anew
+            _parts(run).delete()
         return False
     if complete is None:
         return False
     runs.take_over(run, complete=complete)
     if run.trigger == Trigger.PUSH:
-        parts = PushPart.objects.filter(source_id=run.source_id, push_run_id=run.source_run_id)
-        parts.update(taken_at=clock.now(), body=b"")
+        _parts(run).update(taken_at=clock.now(), body=b"")
     return True
+
+
+def _parts(run: SyncRun) -> QuerySet[PushPart]:
+    return PushPart.objects.filter(source_id=run.source_id, push_run_id=run.source_run_id)
 
 
 def _pull(run: SyncRun) -> bool | None:
@@ -113,18 +122,31 @@ def _check(run: SyncRun, page: NoticePage) -> None:
 def _keep_page(run: SyncRun, page: NoticePage) -> None:
     if not run.pages:
         run.source_run_id, run.as_of, run.stated_total = page.run_id[:100], page.as_of, page.total
-    _stage(run, _numbered(run, page.rows), cursor=page.next_cursor)
+    _stage_json(run, page.rows, cursor=page.next_cursor)
 
 
-def _numbered(run: SyncRun, rows: Iterable[Mapping[str, Any]]) -> Iterable[Numbered]:
+def _stage_json(run: SyncRun, rows: Sequence[Mapping[str, Any]], *, cursor: str = "") -> None:
     """A list that comes in pages is counted through, from 1."""
-    return enumerate(rows, start=run.fetched + 1)
+    names = of_json(run.source.mapping)
+    if not run.fetched:
+        _check_names(names, rows)
+    _stage(run, enumerate(rows, start=run.fetched + 1), names, cursor=cursor)
 
 
-def _stage(run: SyncRun, rows: Iterable[Numbered], *, cursor: str = "") -> None:
+def _check_names(names: Names, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As a file without a needed column is refused whole, so is a mapped list none of whose first rows gives a needed
+    field: its notices could not even be told by their numbers, and would be taken for listed no more."""
+    if not names.fields or not rows:
+        return
+    missing = missing_from({field for row in rows for field in names.brought(row)})
+    if missing:
+        raise FeedBroken(f"No row gives {', '.join(missing)}.", why="missing_columns")
+
+
+def _stage(run: SyncRun, rows: Iterable[Numbered], names: Names, *, cursor: str = "") -> None:
     with transaction.atomic():
         runs.hold(run)
-        page = staging.stage(run, rows)
+        page = staging.stage(run, rows, names)
         run.fetched += page.fetched
         run.rejected_count += len(page.rejected)
         run.pages += 1
@@ -170,17 +192,16 @@ def _read_file(run: SyncRun) -> bool:
     named = read_file_name(file.name)
     run.as_of = (named and named.as_of) or file.created_at
     with default_storage.open(file.storage_key, "rb") as content:
-        rows = rows_of(content, name=file.name, encoding=run.source.encoding, mapping=run.source.mapping)
-        for chunk in _chunks(rows):
-            _stage(run, chunk)
+        source = run.source
+        sheet = open_sheet(content, name=file.name, encoding=source.encoding, mapping=source.mapping)
+        for chunk in _chunks(sheet.rows):
+            _stage(run, chunk, sheet.names)
     run.stated_total = run.fetched
     return True
 
 
 def _read_push(run: SyncRun) -> bool:
-    parts = list(
-        PushPart.objects.filter(source_id=run.source_id, push_run_id=run.source_run_id).order_by("part")
-    )
+    parts = list(_parts(run).order_by("part"))
     kept = {name: getattr(run, name) for name in ("source_run_id", "as_of", "stated_total")}
     if run.fetched:
         with transaction.atomic():
@@ -190,7 +211,7 @@ def _read_push(run: SyncRun) -> bool:
                 setattr(run, name, value)
             _save(run)
     for part in parts:
-        _stage(run, _numbered(run, json.loads(open_body(part.id, part.body))["notices"]))
+        _stage_json(run, json.loads(open_body(part.id, part.body))["notices"])
     if run.stated_total is not None and run.stated_total != run.fetched:
         run.warnings = [*run.warnings, "total_differs"]
         return False

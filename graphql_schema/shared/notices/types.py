@@ -359,12 +359,16 @@ class DeskTrendPoint:
 
 
 @strawberry.type(
-    description="A row that was not taken: where it stood, its key as far as it could be read, and why."
+    description=(
+        "A row that was not taken: where it stood, its key as far as it could be read, and why. field is ours; ownName "
+        "what the source calls it, empty where it is called so."
+    )
 )
 class RejectedRow:
     row_number: int
     key: str
     field: str
+    own_name: str
     reason: str
 
 

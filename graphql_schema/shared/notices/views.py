@@ -384,7 +384,13 @@ def run_detail(
     return t.NoticeSyncRunDetail(
         run=run_of(found, brand),
         rejected_rows=[
-            t.RejectedRow(row_number=row.row_number, key=row.key, field=row.field, reason=row.reason)
+            t.RejectedRow(
+                row_number=row.row_number,
+                key=row.key,
+                field=row.field,
+                own_name=row.own_name,
+                reason=row.reason,
+            )
             for row in rows
         ],
     )

@@ -6,31 +6,33 @@ import strawberry
 
 from backend.notices.queries.desk import Desk
 from backend.notices.queries.sources import set_up
-from backend.notices.services import runs, sources, uploads
+from backend.notices.services import runs, sources, trying, uploads
 from backend.notices.services.sources import Saved, Settings
 from graphql_schema.shared.context import Info
 from graphql_schema.shared.notices import commands as c
 from graphql_schema.shared.notices import views
 from graphql_schema.shared.operations import Audience, mutation
-from graphql_schema.shared.scalars import read_id
+from graphql_schema.shared.scalars import optional_id, read_id
 from graphql_schema.staff.notices.types import (
     ConnectionTested,
     ConnectionTestResult,
     DecideHeldSyncInput,
-    NameValue,
     NoticeSourceIdInput,
     NoticeSourceInput,
     NoticeSourcePayload,
     NoticeSourceResult,
     PauseNoticeSourceInput,
     RequestNoticeUploadInput,
+    SourceTriedResult,
     SyncNoticesInput,
     SyncRunPayload,
     SyncRunResult,
+    TryNoticeSourceInput,
     UpdateNoticeSourceInput,
     UploadAddress,
     UploadAddressResult,
     source_type,
+    tried_type,
 )
 from tenants.context import current_brand
 
@@ -130,13 +132,26 @@ class RepaymentDeskMutations:
 
     @mutation(Audience.STAFF, SOURCES)
     def test_notice_source(self, info: Info, input: NoticeSourceIdInput) -> ConnectionTestResult:
-        tested = sources.test_connection(actor=info.context.signed_in, source_id=read_id(input.source_id))
+        tested = trying.test_connection(actor=info.context.signed_in, source_id=read_id(input.source_id))
         refusal = tested.refusal
         return ConnectionTested(
             as_of=tested.as_of,
             refusal_code=refusal.code if refusal else None,
             refusal=refusal.message if refusal else None,
         )
+
+    @mutation(
+        Audience.STAFF,
+        SOURCES,
+        description="Read the first rows as these settings would; nothing is saved or taken.",
+    )
+    def try_notice_source(self, info: Info, input: TryNoticeSourceInput) -> SourceTriedResult:
+        tried = trying.try_settings(
+            actor=info.context.signed_in,
+            settings=_settings(input.settings),
+            source_id=optional_id(input.source_id),
+        )
+        return tried_type(tried)
 
     @mutation(Audience.STAFF, SOURCES)
     def request_notice_upload(self, info: Info, input: RequestNoticeUploadInput) -> UploadAddressResult:
@@ -154,17 +169,13 @@ def _settings(input: NoticeSourceInput) -> Settings:
         company_code=input.company_code,
         base_url=input.base_url,
         auth=input.auth,
-        credentials=_pairs(input.credentials),
+        credentials=None if input.credentials is None else {one.name: one.value for one in input.credentials},
         encoding=input.encoding,
-        mapping=_pairs(input.mapping),
+        mapping=[(one.name, one.value) for one in input.mapping or ()],
         every_minutes=input.every_minutes,
         delta_between=input.delta_between,
         shrink_pct=input.shrink_pct,
     )
-
-
-def _pairs(given: list[NameValue] | None) -> dict[str, str] | None:
-    return None if given is None else {one.name: one.value for one in given}
 
 
 def _saved(saved: Saved) -> NoticeSourcePayload:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,10 +10,13 @@ import strawberry
 from strawberry.scalars import JSON
 
 from backend.notices.queries.sources import HeldBack, SetUp
+from backend.notices.services.staging import masked_phone
+from backend.notices.services.trying import Tried, TriedRow
 from graphql_schema.shared.answers import CommandProblem
 from graphql_schema.shared.notices import views
 from graphql_schema.shared.notices.types import NoticeMode, NoticeSyncRun, RepaymentNotice
 from graphql_schema.shared.scalars import as_id
+from tenants.context import current_brand
 
 
 @strawberry.type(
@@ -51,7 +54,10 @@ class NoticeSource:
 
 
 @strawberry.type(
-    description="A field of NoticeSource v1, and the headings of a file it is known by without mapping."
+    description=(
+        "A field of NoticeSource v1, and the headings of a file it is known by without mapping; in JSON it is known by "
+        "its name alone."
+    )
 )
 class NoticeField:
     name: str
@@ -79,7 +85,8 @@ class NameValue:
 @strawberry.input(
     description=(
         "auth BEARER takes credential `token`, API_KEY `key`, BASIC `user` and `password`; null leaves what is stored. "
-        "mapping: column of the file (name) to field (value)."
+        "mapping: the source's own name (a heading of its files, or a name in its JSON, with dots into objects) to a "
+        "field as its value; the value - leaves it unread."
     )
 )
 class NoticeSourceInput:
@@ -101,6 +108,12 @@ class NoticeSourceInput:
 class UpdateNoticeSourceInput:
     source_id: strawberry.ID
     expected_version: int
+    settings: NoticeSourceInput
+
+
+@strawberry.input(description="sourceId: the source these settings would change; null for a new one.")
+class TryNoticeSourceInput:
+    source_id: strawberry.ID | None = None
     settings: NoticeSourceInput
 
 
@@ -150,6 +163,42 @@ class ConnectionTested:
     refusal: str | None
 
 
+@strawberry.type(
+    description=(
+        "A row by its place in the list, as it would be taken; or, where reason is set, why it would not: field is "
+        "ours, ownName is what the source calls it."
+    )
+)
+class TriedNoticeRow:
+    number: int
+    loan_no: str
+    name: str
+    name_zh: str
+    phone_masked: str
+    instalment_no: int | None
+    due_date: date | None
+    total_due: Decimal | None
+    field: str
+    own_name: str
+    reason: str
+
+
+@strawberry.type(
+    description=(
+        "unreadNames: the source's own names that are read as nothing; missing: needed fields that no row gives; "
+        "refusalCode and refusal say why there are no rows."
+    )
+)
+class NoticeSourceTried:
+    rows: list[TriedNoticeRow]
+    total: int
+    currency: str
+    unread_names: list[str]
+    missing: list[str]
+    refusal_code: str | None
+    refusal: str | None
+
+
 @strawberry.type(description="POST the file's bytes here within a quarter of an hour.")
 class UploadAddress:
     url: str
@@ -162,6 +211,7 @@ class SyncRunPayload:
 
 NoticeSourceResult = Annotated[NoticeSourcePayload | CommandProblem, strawberry.union("NoticeSourceResult")]
 ConnectionTestResult = Annotated[ConnectionTested | CommandProblem, strawberry.union("ConnectionTestResult")]
+SourceTriedResult = Annotated[NoticeSourceTried | CommandProblem, strawberry.union("SourceTriedResult")]
 UploadAddressResult = Annotated[UploadAddress | CommandProblem, strawberry.union("UploadAddressResult")]
 SyncRunResult = Annotated[SyncRunPayload | CommandProblem, strawberry.union("SyncRunResult")]
 
@@ -204,4 +254,34 @@ def held_type(row: HeldBack) -> HeldSync:
         amount=row.amount,
         currency=row.run.source.currency,
         notices=[views.notice(one) for one in row.notices],
+    )
+
+
+def tried_type(tried: Tried) -> NoticeSourceTried:
+    return NoticeSourceTried(
+        rows=[_tried_row(one) for one in tried.rows],
+        total=tried.total,
+        currency=current_brand().currency,
+        unread_names=list(tried.unread),
+        missing=list(tried.missing),
+        refusal_code=tried.refusal.code if tried.refusal else None,
+        refusal=tried.refusal.message if tried.refusal else None,
+    )
+
+
+def _tried_row(row: TriedRow) -> TriedNoticeRow:
+    """A refused row tells its key and reason, as a run does."""
+    read, rejected = row.read, row.rejected
+    return TriedNoticeRow(
+        number=row.number,
+        loan_no=read.loan_no if read else rejected.key if rejected else "",
+        name=read.person["borrower_name_en"] if read else "",
+        name_zh=read.person["borrower_name_zh"] if read else "",
+        phone_masked=masked_phone(read.person["phone"]) if read else "",
+        instalment_no=read.instalment_no if read else None,
+        due_date=read.due_date if read else None,
+        total_due=read.total_due if read else None,
+        field=rejected.field if rejected else "",
+        own_name=rejected.own_name if rejected else "",
+        reason=rejected.reason if rejected else "",
     )

@@ -25,7 +25,7 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
       {problem.fields?.length ? (
         <ul className={classes["noticeList"]}>
           {problem.fields.map((field) => (
-            <li key={field.path}>{field.message}</li>
+            <li key={field.message}>{field.message}</li>
           ))}
         </ul>
       ) : null}

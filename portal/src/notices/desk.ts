@@ -47,6 +47,7 @@ export interface NoticeDocuments {
 
 export type Source = s.SourceFieldsFragment;
 export type Held = NonNullable<s.HeldSyncQuery["heldSync"]>;
+export type Tried = s.TryNoticeSourceMutation["tryNoticeSource"] & { __typename: "NoticeSourceTried" };
 export type KnownField = s.NoticeFieldsQuery["noticeFields"][number];
 
 /** How sources are set up and their files handed in; a lending group's desk has none of it. */
@@ -60,6 +61,7 @@ export interface SourceDocuments {
   update: Sends;
   pause: Sends;
   test: Sends;
+  attempt: Sends;
   renew: Sends;
   upload: Sends;
   decide: Sends;

@@ -119,6 +119,7 @@ interface RefusedRow {
   rowNumber: number;
   key: string;
   field: string;
+  ownName: string;
   reason: string;
 }
 
@@ -129,8 +130,9 @@ function Refused({ run, rows }: { run: Run; rows: readonly RefusedRow[] }) {
   if (rows.length === 0) return null;
   const { rejected } = run;
   const kept = rows.length;
-  const heads = [t`Row`, t`Notice or loan`, t`Field`, t`Why`];
-  const lines = rows.map((row) => [String(row.rowNumber), row.key, row.field ? field(row.field) : "", reason(row.reason)]);
+  const named = rows.some((row) => row.ownName);
+  const heads = [t`Row`, t`Notice or loan`, t`Field`, ...(named ? [run.trigger === "FILE" ? t`Heading in the file` : t`Name at the source`] : []), t`Why`];
+  const lines = rows.map((row) => [String(row.rowNumber), row.key, row.field ? field(row.field) : "", ...(named ? [row.ownName] : []), reason(row.reason)]);
   return (
     <Section
       title={t`Rows that were refused`}
@@ -144,7 +146,7 @@ function Refused({ run, rows }: { run: Run; rows: readonly RefusedRow[] }) {
         {run.trigger === "FILE" ? t`Row 1 is the headings. Mend these rows in the file and send it again: what is good already stays as it is.` : t`Counted through the whole list, from 1.`}{" "}
         {rejected > kept ? t`The first ${kept} of ${rejected} are kept.` : null}
       </p>
-      <Book figures={[0]} label={t`Rows that were refused`} heads={heads} rows={lines.map(([row, key, where, why]) => [<span key="row" className="num">{row}</span>, key || "—", where || "—", why])} />
+      <Book figures={[0]} label={t`Rows that were refused`} heads={heads} rows={lines.map(([row, ...told]) => [<span key="row" className="num">{row}</span>, ...told.map((one) => one || "—")])} />
     </Section>
   );
 }

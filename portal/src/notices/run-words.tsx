@@ -86,7 +86,7 @@ function useFailureAdvice(): (code: string) => string {
       another_company: t`Check the company code under “Change”.`,
       endless: t`The source’s paging is broken: ask whoever runs it.`,
       not_this_encoding: t`Choose the file’s encoding under “Change”, or save the file as UTF-8.`,
-      missing_columns: t`Map the file’s own headings to these fields under “Change”.`,
+      missing_columns: t`Map the source’s own names for these fields under “Change”.`,
       not_a_workbook: t`Save it again as .xlsx, or as .csv.`,
       not_a_table: t`Save it again as a comma-separated file.`,
       too_many_rows: t`Split the list over several sources, or send only what is active.`,

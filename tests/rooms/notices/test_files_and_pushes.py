@@ -175,7 +175,8 @@ def test_of_two_million_rows_no_more_is_read_than_a_file_may_have() -> None:
     sheet = _Endless(itertools.chain([head], itertools.repeat(line, 2_000_000)))
 
     with pytest.raises(FileNotRead) as refused:
-        deque(files.rows_of(sheet, name="list.csv", encoding="utf-8", mapping={}), maxlen=0)  # type: ignore[arg-type]
+        opened = files.open_sheet(sheet, name="list.csv", encoding="utf-8", mapping={})  # type: ignore[arg-type]
+        deque(opened.rows, maxlen=0)
 
     assert refused.value.details["why"] == "too_many_rows"
     assert sheet.given < (files.MAX_ROWS + 2_000) * len(line)
@@ -268,7 +269,7 @@ def test_the_same_file_again_is_skipped(source: Source) -> None:
 
 def test_a_sources_own_columns_are_read_as_it_was_set_up(brand: str) -> None:
     source = make_source(
-        kind="FILE", mapping={"Konto": "loan_no", "Wer": "borrower_name_en", "Nr": "instalment_no"}
+        kind="FILE", mapping=[("Konto", "loan_no"), ("Wer", "borrower_name_en"), ("Nr", "instalment_no")]
     )
     content = b"Konto,Wer,Nr,Due Date,Repayment Amount\r\nK-1,Chan,2,2026-01-15,10"
 

@@ -59,6 +59,7 @@ TRY_FIRST = [
     "Do the same at Bharat with the same mobile: neither brand sees the other.",
     "As super admin, enter Acme with a reason and find it in Acme's audit trail.",
     "As operations at Lotus, see whose repayment notices came from its outside loan book, and confirm a guess.",
+    "As admin at Lotus, add a source for company ORCHID, whose loan book has names of its own: try it, and map them.",
     "As the lending group's desk, see two of the three companies at once, and sync them.",
 ]
 

@@ -20,6 +20,12 @@ export interface Values {
   mapping: { column: string; field: string }[];
 }
 
+/** What a name is mapped to that is not what it seems to be. */
+export const NOT_READ = "-";
+
+/** Whether the rows of such a source are JSON, where names are taken as they are written. */
+export const inJson = (kind: string) => kind !== "FILE";
+
 export type Secret = "token" | "key" | "user" | "password";
 
 /** The credentials each way of signing in takes. */
@@ -50,7 +56,7 @@ export function settingsOf(values: Values): NoticeSourceInput {
     auth: values.auth,
     credentials: typed ? secrets.map((name) => ({ name, value: values[name] })) : null,
     encoding: values.encoding,
-    mapping: values.kind === "FILE" ? values.mapping.map(({ column, field }) => ({ name: column.trim(), value: field })) : [],
+    mapping: values.mapping.map(({ column, field }) => ({ name: column.trim(), value: field })),
     everyMinutes: pulled && values.everyMinutes ? Number(values.everyMinutes) : null,
     deltaBetween: pulled && values.deltaBetween,
     shrinkPct: Number(values.shrinkPct),

@@ -3,10 +3,9 @@ import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useLingui } from "@lingui/react/macro";
 import { Button, Checkbox, Group } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Controller, FormProvider, useForm, useWatch } from "react-hook-form";
 import { useQuery } from "urql";
-import * as z from "zod/mini";
 import { EntityHead } from "@/kit/entity-page";
 import { Field } from "@/kit/fields";
 import kit from "@/kit/kit.module.css";
@@ -15,7 +14,8 @@ import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { useCommand } from "@/kit/use-command";
 import { type Source, sourcePath, useCaseAddress, useDesk, useSourceDesk } from "../desk";
 import classes from "../notices.module.css";
-import { SECRETS, settingsOf, type Values, valuesOf } from "./form-values";
+import { useSchema } from "./form-schema";
+import { inJson, SECRETS, settingsOf, type Values, valuesOf } from "./form-values";
 import { ENCODINGS, useAuthWord, useEveryWord } from "./health";
 import { KindChoice } from "./kind-choice";
 import { MappingFields } from "./mapping";
@@ -44,40 +44,6 @@ export function EditSource() {
 function NotYours() {
   const { t } = useLingui();
   return <EmptyState whole title={t`Sources are set up by somebody else`}>{t`You may look at them; ask an administrator for the permission to change them.`}</EmptyState>;
-}
-
-function useSchema(kept: Source | null) {
-  const { t } = useLingui();
-  return useMemo(() => {
-    const needed = (message: string) => z.string().check(z.refine((value) => value.trim() !== "", message));
-    const shape = z.object({
-      name: needed(t`Give it a name`),
-      kind: z.string(),
-      mode: z.string(),
-      companyCode: needed(t`Enter the code by which the source knows this company`),
-      baseUrl: z.string(),
-      auth: z.string(),
-      token: z.string(),
-      key: z.string(),
-      user: z.string(),
-      password: z.string(),
-      encoding: z.string(),
-      everyMinutes: z.string(),
-      deltaBetween: z.boolean(),
-      shrinkPct: z.string().check(z.regex(/^(\d{1,2}|100)$/, t`Enter 0 to 100`)),
-      mapping: z.array(z.object({ column: needed(t`Enter the heading`), field: needed(t`Choose a field`) })),
-    });
-    return shape.check((context) => {
-      const values = context.value;
-      if (values.kind !== "HTTP") return;
-      const wrong = (name: keyof Values, message: string) => context.issues.push({ code: "custom", input: values[name], path: [name], message });
-      if (!/^https?:\/\/\S+$/.test(values.baseUrl.trim())) wrong("baseUrl", t`Enter an address that begins with https://`);
-      const secrets = SECRETS[values.auth] ?? [];
-      const typed = secrets.some((name) => values[name] !== "");
-      const keeps = kept?.hasCredentials && kept.auth === values.auth && !typed;
-      for (const name of secrets) if (!keeps && values[name] === "") wrong(name, t`This is needed`);
-    });
-  }, [kept, t]);
 }
 
 function SourceForm({ source }: { source: Source | null }) {
@@ -128,6 +94,7 @@ function SourceForm({ source }: { source: Source | null }) {
           <ListPart fixed={source !== null} />
           {kind === "HTTP" ? <PullParts source={source} /> : null}
           {kind === "FILE" ? <FilePart /> : null}
+          <NamesPart kind={kind} source={source} />
           {kind === "PUSH" && !source ? <p className={kit["quiet"]}>{t`The address to push to and the secret to sign with are shown once, when the source is added.`}</p> : null}
           <Part title={t`Guard`} note={t`A list that suddenly names far fewer notices than stand is often a broken export. Such a list puts nothing to rest until a person says so.`}>
             <Field spec={{ name: "shrinkPct", kind: "text", inputMode: "numeric", label: t`Hold a list below this share of what stands, percent`, hint: t`0 never holds`, maxLength: 3 }} />
@@ -222,14 +189,21 @@ function PullParts({ source }: { source: Source | null }) {
 function FilePart() {
   const { t } = useLingui();
   return (
-    <>
-      <Part title={t`The file`}>
-        <Field spec={{ name: "encoding", kind: "select", label: t`Encoding of a .csv`, hint: t`An .xlsx says its own`, options: Object.entries(ENCODINGS).map(([value, label]) => ({ value, label })) }} />
-      </Part>
-      <Part title={t`Columns`} note={t`The usual headings are known in English and Chinese. Map only those that are called something else.`}>
-        <MappingFields />
-      </Part>
-    </>
+    <Part title={t`The file`}>
+      <Field spec={{ name: "encoding", kind: "select", label: t`Encoding of a .csv`, hint: t`An .xlsx says its own`, options: Object.entries(ENCODINGS).map(([value, label]) => ({ value, label })) }} />
+    </Part>
+  );
+}
+
+function NamesPart({ kind, source }: { kind: string; source: Source | null }) {
+  const { t } = useLingui();
+  const note = inJson(kind)
+    ? t`Its rows are read by the names of NoticeSource v1. Map those that are called something else there; a dot leads into an object.`
+    : t`The usual headings are known in English and Chinese. Map only those that are called something else.`;
+  return (
+    <Part title={inJson(kind) ? t`Names` : t`Columns`} note={note}>
+      <MappingFields kind={kind} source={source} />
+    </Part>
   );
 }
 

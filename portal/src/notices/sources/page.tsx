@@ -5,7 +5,6 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMutation, useQuery } from "urql";
 import * as z from "zod/mini";
-import { Book } from "@/kit/book";
 import { CommandForm } from "@/kit/command-form";
 import { type EntityTab, EntityPage } from "@/kit/entity-page";
 import { Facts } from "@/kit/facts";
@@ -16,11 +15,11 @@ import { answerOf, type Problem, problemOf } from "@/kit/problems";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { type Source, sourcePath, useCaseAddress, useDesk, useSourceDesk } from "../desk";
 import classes from "../notices.module.css";
-import { useFieldWord } from "../run-words";
 import { ModeWord } from "../words";
 import { ConnectionTest } from "./connection-test";
+import { inJson } from "./form-values";
 import { ENCODINGS, Health, useAuthWord, useKindWord, useRhythmWord } from "./health";
-import { KnownFields } from "./mapping";
+import { MappedNames } from "./mapping";
 import { NowNotices } from "./now";
 import { PushHelp } from "./push-help";
 import { type PushSecret, SecretOnce } from "./secret";
@@ -85,28 +84,12 @@ function Page({ source, again }: { source: Source; again: () => void }) {
 function useTabs(source: Source, onFollow: (runId: string) => void): EntityTab[] {
   const { t } = useLingui();
   const { manages } = useSourceDesk();
-  const own = source.mapping as Record<string, string>;
+  const mapped = Object.keys(source.mapping as Record<string, string>).length;
   const tabs: EntityTab[] = [{ code: "runs", title: t`Sync history`, render: () => <SourceRuns source={source} /> }];
   if (source.kind === "FILE" && manages && !source.paused) tabs.unshift({ code: "file", title: t`Hand in a file`, render: () => <Upload source={source} onFollow={onFollow} /> });
-  if (source.kind === "FILE") tabs.push({ code: "columns", title: t`Columns`, count: Object.keys(own).length, render: () => <Columns own={own} /> });
+  tabs.push({ code: "names", title: inJson(source.kind) ? t`Names` : t`Columns`, count: mapped, render: () => <MappedNames source={source} /> });
   if (source.kind === "PUSH") tabs.push({ code: "push", title: t`How to push`, render: () => <PushHelp source={source} /> });
   return tabs;
-}
-
-function Columns({ own }: { own: Record<string, string> }) {
-  const { t } = useLingui();
-  const field = useFieldWord();
-  return (
-    <>
-      {Object.keys(own).length > 0 ? (
-        <Book label={t`Mapped here`} heads={[t`Heading in the file`, t`Is our field`]} rows={Object.entries(own).map(([column, name]) => [column, field(name)])} />
-      ) : (
-        <p>{t`Nothing is mapped: the file’s headings are among those we know.`}</p>
-      )}
-      <h3 className={classes["small"]}>{t`Headings that are known anyway`}</h3>
-      <KnownFields />
-    </>
-  );
 }
 
 function Actions({ source, again, onAct }: { source: Source; again: () => void; onAct: (act: Act) => void }) {
