@@ -181,6 +181,25 @@ def fee_returned(entry: Entry, *, fees: Iterable[TaxedFee]) -> JournalDraft:
     return journal_of(entry, JournalKind.FEE_RETURNED, [*debits, *withheld, *back])
 
 
+def penal_returned(
+    entry: Entry, *, unpaid: Decimal, paid: Decimal, suspended: Decimal = ZERO
+) -> JournalDraft:
+    """Penal charges are taken back when the borrower leaves in the cooling-off days; what was paid of them is held
+    for him, and what was `suspended` of an NPA was never income. They bore no tax, so none is reversed.
+
+    Dr Penal charges income                150.00
+        Cr Penal charges receivable                   100.00
+        Cr Money held for borrowers                    50.00
+    """
+    postings = [
+        *debit(Code.PENALTY_INCOME, unpaid + paid - suspended),
+        *debit(Code.INTEREST_SUSPENSE, suspended),
+        *credit(Code.PENALTY_RECEIVABLE, unpaid),
+        *credit(Code.HELD_FOR_BORROWERS, paid),
+    ]
+    return journal_of(entry, JournalKind.PENAL_RETURNED, postings)
+
+
 def waiver(entry: Entry, *, parts: Parts, suspended: Decimal = ZERO) -> JournalDraft:
     """Given up by the lender; what was `suspended` was never income, and costs nothing.
 

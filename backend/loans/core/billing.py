@@ -105,12 +105,17 @@ def payoff(state: LoanState) -> Paise:
     row = state.current
     if row is None or row.billed or not state.principal:
         return result
-    if state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+    if _costs_the_period(state):
         result[I] += accrual.rest_of_period(state)
     extra = fee_parts(foreclosure_fees(state))
     for component in (Component.FEE, Component.TAX):
         result[component] += extra[component]
     return result
+
+
+def _costs_the_period(state: LoanState) -> bool:
+    """Whether closing early costs interest to the period's end; who leaves pays that of the days gone by."""
+    return state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END and not state.exited
 
 
 def foreclosure_fees(state: LoanState) -> tuple[FeeAmount, ...]:
@@ -134,7 +139,7 @@ def bill_everything(state: LoanState, cause: UUID, *, foreclosing: bool = True) 
     if row is None or row.billed:
         return
     earning = state.earning
-    if foreclosing and earning is not None and state.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+    if foreclosing and earning is not None and _costs_the_period(state):
         rest = accrual.rest_of_period(state)
         if rest:
             note = "Interest to the end of the period"

@@ -75,6 +75,10 @@ def _by_recipe(entry: Entry, line: Line) -> JournalDraft | None:
             return recipes.held_refunded(entry, amount=-line.held)
         case LineKind.FEE_RETURNED:
             return recipes.fee_returned(entry, fees=_taxed(line.fees))
+        case LineKind.PENAL_RETURNED:
+            return recipes.penal_returned(
+                entry, unpaid=amounts.penalty, paid=line.held, suspended=-waits.penalty
+            )
         case LineKind.WAIVER:
             return recipes.waiver(entry, parts=_parts(amounts), suspended=-waits.total)
         case _:

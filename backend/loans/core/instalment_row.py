@@ -110,6 +110,16 @@ class Row:
             other.book(component, amount)
             other.due[component] += amount
 
+    def take_back_penalty(self) -> tuple[int, int]:
+        """As if no penal charge had been put on it; gives what was unpaid of them, and what was paid."""
+        what = Component.PENALTY
+        unpaid, paid = self.open[what], self.paid[what]
+        self._settle(what, unpaid)
+        self.paid[what] = self.penal = 0
+        self.due[what] = self.booked[what] = self.waived[what]
+        self.penalised = False
+        return unpaid, paid
+
     def settled(self, component: Component) -> int:
         return self.paid[component] + self.waived[component]
 

@@ -44,13 +44,13 @@ def _next_of_interest(state: LoanState, rows: list[Row], after: date) -> date:
     days = [] if state.npa_since else [rows[0].period.due + timedelta(days=dpd.NPA_OVER)]
     if state.terms.penal.kind is not PenalKind.NONE:
         grace = timedelta(days=state.terms.penal.grace_days)
-        days += [row.period.due + grace for row in rows if not row.penalised]
+        days += [row.period.due + grace for row in rows if not row.penalised] + [state.penal_begins]
     return min((day for day in days if day > after), default=date.max)
 
 
 def _penal_day(state: LoanState, day: date, rows: list[Row]) -> bool:
     """Penal charges of one day-end; gives whether there were any."""
-    if state.terms.penal.kind is PenalKind.NONE:
+    if state.terms.penal.kind is PenalKind.NONE or day < state.penal_begins:
         return False
     # A row on which only a penal charge is unpaid breeds no further one: that would be compounding.
     late = [row for row in rows if row.owing_without_penalty]

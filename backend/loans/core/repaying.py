@@ -197,8 +197,51 @@ def _keep_held(state: LoanState, event: HeldKept) -> None:
 
 
 def _exit(state: LoanState, event: CoolingOffExit) -> None:
-    """Upfront fees go back, where the terms do not keep them, as money held towards the exit."""
+    """What is asked is principal and interest to the day; what comes back is held towards it.
+
+    source  RBI (Digital Lending) Directions, 2025: exit by principal and proportionate APR, without penalty
+    """
+    if state.ended is not None:
+        raise ValidationFailed.one(
+            "value_date", "already_ended", "The loan was settled or written off before."
+        )
     state.exited = True
+    _take_back_penalties(state, event)
+    _give_back_fees(state, event)
+    if _closes(state, 0):
+        billing.bill_everything(state, event.id)
+    apply_held(state, f"held:{event.id}", "Money held, put to what the borrower who left owes", event.id)
+
+
+def _take_back_penalties(state: LoanState, event: CoolingOffExit) -> None:
+    """Penal charges of the days before, whoever put them on: unpaid ones are owed no more, paid ones come back."""
+    shares, back = [], 0
+    for row in state.rows:
+        unpaid, paid = row.take_back_penalty()
+        back += paid
+        if unpaid:
+            shares.append(PaiseShare(row.number, Component.PENALTY, unpaid))
+    state.penal_total = 0
+    owed_no_more = summed(shares)
+    taken_back = owed_no_more[Component.PENALTY] + back
+    if not taken_back:
+        return
+    state.held += back
+    sum_back = grouped(to_amount(taken_back), state.terms.currency)
+    note = f"Penal charges of {sum_back} taken back: the borrower left within the cooling-off days"
+    state.write(
+        f"exit_penal:{event.id}",
+        LineKind.PENAL_RETURNED,
+        note,
+        paise=owed_no_more,
+        cause=event.id,
+        held=back,
+        shares=shares,
+    )
+
+
+def _give_back_fees(state: LoanState, event: CoolingOffExit) -> None:
+    """Upfront fees go back, where the terms do not keep them."""
     fees = charges.fee_amounts(state.terms, FeeWhen.UPFRONT, FeeWhen.FINANCED)
     back = sum(to_minor(fee.asked) for fee in fees)
     if state.terms.exit_keeps_fees or not back:

@@ -65,7 +65,7 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
         currency=state.terms.currency,
         status=_status(state, late),
         disbursed_on=state.disbursed_on,
-        cooling_off_until=_cooling_off_until(state),
+        cooling_off_until=state.cooling_off_until,
         closed_on=state.closed_on,
         instalments=instalments,
         outstanding=owed,
@@ -91,6 +91,7 @@ def _position(state: LoanState, as_of: date, day_closed: bool) -> LoanPosition:
         is_npa=state.is_npa,
         suspended=amounts(income_of(state.owed())) if state.is_npa else Amounts(),
         written_off=amounts(state.written_off),
+        has_left=state.exited,
     )
 
 
@@ -132,10 +133,3 @@ def _status(state: LoanState, late: int) -> PositionStatus:
     if any(row.paid_on is None and any(row.paid.values()) for row in state.rows):
         return PositionStatus.PARTIALLY_PAID
     return PositionStatus.ACTIVE
-
-
-def _cooling_off_until(state: LoanState) -> date | None:
-    """The last day on which the borrower may leave at no penalty; at least one day after the money came."""
-    if state.disbursed_on is None:
-        return None
-    return state.disbursed_on + timedelta(days=state.terms.cooling_off_days)

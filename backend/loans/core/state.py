@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from backend.products.terms import Component, FeeWhen, InterestMethod, Rest
 
 _INCOME = (Component.INTEREST, Component.FEE, Component.PENALTY)
 _EARNED = (LineKind.INTEREST_ACCRUED, LineKind.FEE_CHARGED, LineKind.PENAL_CHARGED)
-_GIVEN_UP = (LineKind.WAIVER, LineKind.SETTLED, LineKind.WRITTEN_OFF)
+_GIVEN_UP = (LineKind.WAIVER, LineKind.SETTLED, LineKind.WRITTEN_OFF, LineKind.PENAL_RETURNED)
 _PAID = (LineKind.PAYMENT, LineKind.HELD_APPLIED)
 _NONE = Amounts()
 
@@ -162,6 +162,19 @@ class LoanState:
     def free_held(self) -> int:
         """Money held that may be put to what falls due."""
         return self.held - self.refund_due
+
+    @property
+    def cooling_off_until(self) -> date | None:
+        """The last day on which the borrower may leave at no penalty; at least one day after the money came."""
+        if self.disbursed_on is None:
+            return None
+        return self.disbursed_on + timedelta(days=self.terms.cooling_off_days)
+
+    @property
+    def penal_begins(self) -> date:
+        """The first day-end that may bring a penal charge: who left is late only once the cooling-off days are over."""
+        until = self.cooling_off_until if self.exited else None
+        return until + timedelta(days=1) if until else date.min
 
     @property
     def is_npa(self) -> bool:

@@ -111,8 +111,9 @@ class HeldKept(MoneyEvent):
 
 @dataclass(frozen=True, slots=True)
 class CoolingOffExit(MoneyEvent):
-    """The borrower leaves within the cooling-off days: everything falls due that day, without penalty; upfront
-    fees go back where the terms do not keep them. The exit amount comes as a Payment."""
+    """The borrower leaves within the cooling-off days: principal and interest to the day close the loan. Penal charges
+    are taken back and none is added before those days are over; upfront fees go back where the terms do not keep
+    them. The exit amount comes as a Payment."""
 
     kind: ClassVar[EventKind] = EventKind.EXIT
 

@@ -144,6 +144,7 @@ class LineKind(StrEnum):
     HELD_APPLIED = "HELD_APPLIED"
     WAIVER = "WAIVER"
     FEE_RETURNED = "FEE_RETURNED"
+    PENAL_RETURNED = "PENAL_RETURNED"
     REFUND = "REFUND"
     RATE_CHANGED = "RATE_CHANGED"
     RESTRUCTURED = "RESTRUCTURED"
@@ -159,6 +160,7 @@ _TAKES_OFF = (
     LineKind.PAYMENT,
     LineKind.HELD_APPLIED,
     LineKind.WAIVER,
+    LineKind.PENAL_RETURNED,
     LineKind.SETTLED,
     LineKind.WRITTEN_OFF,
 )
@@ -261,6 +263,7 @@ class LoanPosition:
     refund_due      of `excess`, what is marked to go back to the borrower
     suspended       of `outstanding`, income of an NPA that is not recognised before it is paid
     written_off     what left the books and has not been recovered
+    has_left        the borrower left within the cooling-off days
 
     rate_pct, tenure  in force: by the last rate change or restructuring, in the period and the unit of the terms
 
@@ -306,6 +309,7 @@ class LoanPosition:
     is_npa: bool = False
     suspended: Amounts = Amounts()
     written_off: Amounts = Amounts()
+    has_left: bool = False
 
     def allocation(self, event_id: UUID) -> Allocation | None:
         """Where this payment went; None for a payment that was reversed or is later than `as_of`."""

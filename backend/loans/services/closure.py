@@ -15,24 +15,28 @@ from backend.loans.plan.money_events import CoolingOffExit
 from backend.loans.services import books
 from backend.loans.services.moves import lock_loan, require_permission
 from backend.loans.services.standing import settle_status
+from backend.loans.states import PAYABLE
 
 
 def exit_in_cooling_off(*, actor: Actor, loan_id: UUID, expected_version: int | None) -> Loan:
-    """The borrower leaves within the cooling-off days: everything falls due today, without penalty.
+    """The borrower leaves within the cooling-off days: what closes the loan is principal and interest to the day.
 
-    The exit amount is then paid like any other (RBI Digital Lending Directions 2025, cooling-off).
-    raises  NotAllowedNow when the days have passed or nothing is owed
+    Penal charges booked so far are taken back. The exit amount is then paid like any other; where money held, or what
+    comes back, is all of it, the loan closes at once (RBI Digital Lending Directions 2025, cooling-off).
+    raises  NotAllowedNow when the days have passed, the borrower left before, or the loan is not running
     """
     with transaction.atomic():
         loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
         if actor.kind is not ActorKind.CUSTOMER:
             require_permission(actor=actor, permission="LOAN_OPS")
         today = brand_config.business_date()
+        if loan.events.filter(kind=LoanEventKind.EXIT, reversed_by__isnull=True).exists():
+            raise NotAllowedNow("Leaving this loan was chosen already.")
+        if loan.status not in PAYABLE:
+            raise NotAllowedNow("This loan is not running, so there is nothing to leave.")
         until = cooling_off_until(loan)
         if until is None or today > until:
             raise NotAllowedNow("The cooling-off days of this loan have passed.")
-        if loan.events.filter(kind=LoanEventKind.EXIT, reversed_by__isnull=True).exists():
-            raise NotAllowedNow("You have already chosen to leave this loan.")
         books.add_event(
             loan=loan,
             kind=LoanEventKind.EXIT,
@@ -47,6 +51,6 @@ def exit_in_cooling_off(*, actor: Actor, loan_id: UUID, expected_version: int | 
 
 
 def cooling_off_until(loan: Loan) -> date | None:
-    """The last business date on which the borrower may leave; None when no money is out."""
+    """The last business date on which the borrower may leave; None when no money is out, and once they have left."""
     until = loan.figures.get("cooling_off_until")
     return date.fromisoformat(until) if until and loan.disbursed_on else None

@@ -25,7 +25,7 @@ def figures_of(position: LoanPosition) -> dict[str, Any]:
         "outstanding": parts(position.outstanding),
         "overdue": parts(position.overdue),
         "daily_interest": f"{position.daily_interest:.2f}",
-        "cooling_off_until": _iso(position.cooling_off_until),
+        "cooling_off_until": None if position.has_left else _iso(position.cooling_off_until),
         "npa_since": _iso(position.npa_since),
         "refund_due": f"{position.refund_due:.2f}",
         "rate_pct": f"{position.rate_pct.normalize():f}",

@@ -112,6 +112,8 @@ function Told({ line, currency }: { line: Line; currency: string }) {
           )}
         </span>
       );
+    case "PENAL_RETURNED":
+      return <span><Trans>Late payment charges taken back on {first}: you left the loan in time</Trans></span>;
     case "FEE_CHARGED":
       return <span><Trans>Charged on {first}</Trans></span>;
     case "REPAYMENT":

@@ -24,7 +24,7 @@ from backend.products.terms import (
     TaxSplit,
     TenureUnit,
 )
-from tests.rooms.ledger.plain_model import PlainLoan
+from tests.rooms.ledger.plain_model import NOTHING, PlainLoan, to_paisa
 from tests.rooms.ledger.plain_products import PlainInParts, PlainPersonalLoan, PlainSalaryAdvance
 
 START = date(2026, 1, 31)
@@ -57,7 +57,27 @@ IN_PARTS = LoanTerms(
 def lent_as(
     kind: str, lent: Decimal, later: Decimal, tenure: int, which: int
 ) -> tuple[LoanTerms, Callable[[], PlainLoan]]:
-    """`later` is left to a second tranche of a loan in parts; `tenure` is days, or gives 3 to 6 instalments."""
+    """`later` is left to a second tranche of a loan in parts; `tenure` is days, or gives 3 to 6 instalments.
+
+    Half of them keep their fees from who leaves; the cooling-off days of two in three may outlast a due date.
+    """
+    terms, make = _lent(kind, lent, later, tenure, which)
+    days, keeps = (1, 45, 120)[which % 3], which % 2 == 0
+    # 2 % of what is lent, and 9 % tax of that twice over.
+    fee = to_paisa(lent * 2 / 100)
+    back = NOTHING if keeps or kind == "in parts" else fee + 2 * to_paisa(fee * 9 / 100)
+
+    def make_plain() -> PlainLoan:
+        loan = make()
+        loan.cools_days, loan.fees_back = days, back
+        return loan
+
+    return replace(terms, cooling_off_days=days, exit_keeps_fees=keeps), make_plain
+
+
+def _lent(
+    kind: str, lent: Decimal, later: Decimal, tenure: int, which: int
+) -> tuple[LoanTerms, Callable[[], PlainLoan]]:
     excess, count = EXCESS_OF[kind][which % len(EXCESS_OF[kind])], 3 + tenure % 4
     if kind == "for days":
         return _terms(INDIA_SALARY_ADVANCE, lent, tenure), lambda: PlainSalaryAdvance(lent, START, tenure)

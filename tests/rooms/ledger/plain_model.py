@@ -7,6 +7,8 @@ Money clears penalty, tax, fee, interest, principal, of the oldest instalment fi
 salary advance ahead (the same order); on the others it does as its `excess` says. Who pays all that is owed is done.
 Over 90 days past due a loan is an NPA, until nothing due is unpaid. A settlement takes what it brings, and what is
 held, and gives up the rest; a write-off gives up everything, and what comes later is recovered.
+Who leaves has all penal charges back, and upfront fees where they are not kept, as money held; until the cooling-off
+days are over there are no new ones.
 """
 
 from __future__ import annotations
@@ -87,6 +89,8 @@ class PlainLoan:
     """Common to all products. `owed` of a row not yet due holds only what has run or been charged."""
 
     penal_cap = NOTHING
+    cools_days = 1
+    fees_back = NOTHING
 
     def __init__(self, amount: Decimal, start: date, excess: str = "hold") -> None:
         self.start = start
@@ -95,6 +99,7 @@ class PlainLoan:
         self.day = start
         self.held = self.goes_back = self.penal_total = NOTHING
         self.ended = ""
+        self.left = False
         self.npa = self.told_npa = False
         self.charged = dict.fromkeys(ORDER, NOTHING)
         self.waived = dict.fromkeys(ORDER, NOTHING)
@@ -138,7 +143,8 @@ class PlainLoan:
     def end_day(self, day: date) -> None:
         arrears = self.arrears()
         self.npa = self.npa or bool(arrears and arrears[0].days_late(day) > 90)
-        self.penalise(day)
+        if not self.left or day > self.start + self.cools_days * DAY:
+            self.penalise(day)
 
     def note_arrears(self) -> None:
         self.npa = self.npa and bool(self.arrears())
@@ -215,6 +221,19 @@ class PlainLoan:
         if 0 < owed <= happening.amount + self.held - self.goes_back:
             self.all_falls_due()
         self.hold(self.pay_ahead(self.clear(happening.amount)))
+
+    def leave(self, happening: Happening) -> None:
+        if self.ended:
+            raise Refused
+        self.left = True
+        paid = self.charged["penalty"] - self.waived["penalty"] - self.total()["penalty"]
+        self.held += paid + self.fees_back
+        self.charged["penalty"], self.penal_total = self.waived["penalty"], NOTHING
+        for row in self.rows:
+            row.owed["penalty"], row.penalised = NOTHING, False
+        if 0 < sum(self.total().values()) <= self.held - self.goes_back:
+            self.all_falls_due()
+        self.use_held()
 
     def hold(self, left: Decimal) -> None:
         self.held += left

@@ -41,6 +41,7 @@ from backend.loans.core.servicing import service_loan
 from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
+    CoolingOffExit,
     Disbursal,
     HeldKept,
     MoneyEvent,
@@ -189,6 +190,11 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(amount=sums)
     def recover(self, amount: Decimal) -> None:
         self._tell(Recovery(uuid4(), self.today, self._now(self.today), amount), "pay", amount=amount)
+
+    @precondition(lambda self: not self.position.has_left)
+    @rule()
+    def leave(self) -> None:
+        self._tell(CoolingOffExit(uuid4(), self.today, self._now(self.today)), "leave")
 
     @rule(is_npa=st.booleans())
     def hear_of_another_loan(self, is_npa: bool) -> None:

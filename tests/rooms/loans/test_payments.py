@@ -26,8 +26,8 @@ from backend.kernel.money import Money
 from backend.ledger import queries as ledger
 from backend.loans import queries
 from backend.loans.models import Document, Loan, LoanEvent, PaymentOrder, Receipt
-from backend.loans.services import closure, payments, repayment
-from tests.support.lending import Desk, borrower_actor, fresh, paid, run_jobs
+from backend.loans.services import payments, repayment
+from tests.support.lending import Desk, fresh, paid, run_jobs
 
 
 def _reverse(
@@ -283,33 +283,6 @@ def test_only_ops_reverse(desk: Desk, asha: Customer) -> None:
             reason="Because I can.",
             expected_version=fresh(loan).version,
             idempotency_key="x",
-        )
-
-
-def test_leaving_on_day_one_costs_principal_and_a_day_of_interest(desk: Desk, asha: Customer) -> None:
-    loan = desk.active(asha)
-    desk.end_days(1)
-    closure.exit_in_cooling_off(
-        actor=borrower_actor(asha), loan_id=loan.id, expected_version=fresh(loan).version
-    )
-
-    owed = queries.payoff(fresh(loan))
-    assert (owed["principal"], owed["interest"], owed["penalty"]) == (
-        Decimal("20000.00"),
-        Decimal("20.00"),
-        Decimal("0.00"),
-    )
-    desk.pay(loan, str(owed["total"]))
-    assert fresh(loan).status == "COMPLETED"
-
-
-def test_after_the_window_leaving_is_gone(desk: Desk, asha: Customer) -> None:
-    loan = desk.active(asha)
-    desk.end_days(2)
-
-    with pytest.raises(NotAllowedNow):
-        closure.exit_in_cooling_off(
-            actor=borrower_actor(asha), loan_id=loan.id, expected_version=fresh(loan).version
         )
 
 

@@ -155,6 +155,16 @@ JOURNALS: list[tuple[Callable[[], JournalDraft], JournalKind, dict[Code, int]]] 
         },
     ),
     (
+        lambda: recipes.penal_returned(ENTRY, unpaid=D(100), paid=D(50), suspended=D(30)),
+        JournalKind.PENAL_RETURNED,
+        {
+            Code.PENALTY_INCOME: 120,
+            WAITS: 30,
+            Code.PENALTY_RECEIVABLE: -100,
+            Code.HELD_FOR_BORROWERS: -50,
+        },
+    ),
+    (
         lambda: recipes.waiver(ENTRY, parts=PENALTY, suspended=D(20)),
         JournalKind.WAIVER,
         {Code.WAIVERS: 30, WAITS: 20, Code.PENALTY_RECEIVABLE: -50},

@@ -16,6 +16,7 @@ from backend.loans.plan import charges
 from backend.loans.plan.money_events import (
     BorrowerNpa,
     ChargeAdded,
+    CoolingOffExit,
     Disbursal,
     MoneyEvent,
     Payment,
@@ -150,6 +151,8 @@ def loan_terms(draw: st.DrawFn) -> LoanTerms:
         payoff_interest=draw(st.sampled_from(PayoffInterest)),
         apr_basis="SIMPLE",  # type: ignore[arg-type]
         repay_every=every,
+        cooling_off_days=draw(st.sampled_from([1, 20, 120])),
+        exit_keeps_fees=draw(st.booleans()),
     )
     terms = draw(st.just(terms) | shaped(terms))
     try:
@@ -220,6 +223,7 @@ def happenings(draw: st.DrawFn, terms: LoanTerms, number: int) -> MoneyEvent:
                 WriteOff(name, day, when),
                 Recovery(name, day, when, draw(paise(1, top))),
                 BorrowerNpa(name, day, when, draw(st.booleans())),
+                CoolingOffExit(name, day, when),
             ]
         )
     )

@@ -157,6 +157,7 @@ ENGLISH = Phrases(
         "REVERSAL": "Payment returned by the bank",
         "HELD_REFUNDED": "Money sent back to you",
         "FEE_RETURNED": "Fee returned",
+        "PENAL_RETURNED": "Penal charges taken back",
         "WAIVER": "Given up by the lender",
         "SETTLEMENT": "Full and final settlement: the rest is given up",
         "WRITE_OFF": "Written off",

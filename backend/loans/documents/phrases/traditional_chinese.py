@@ -203,6 +203,7 @@ TRADITIONAL_CHINESE = Phrases(
         "REVERSAL": "銀行退回還款",
         "HELD_REFUNDED": "退還予閣下的款項",
         "FEE_RETURNED": "退還費用",
+        "PENAL_RETURNED": "撤回逾期還款費用",
         "WAIVER": "貸款人豁免",
         "SETTLEMENT": "全數及最終和解：餘額豁免",
         "WRITE_OFF": "撇帳",

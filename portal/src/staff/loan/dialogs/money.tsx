@@ -1,5 +1,5 @@
 /** Dialogs on money that came, is given up, goes back, or is charged. Each shows what the server says it would do. */
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
 import {
@@ -210,36 +210,40 @@ export function AddCharge(props: DialogProps) {
 
 export function ExitLoan(props: DialogProps) {
   const { loan } = props;
+  const { t } = useLingui();
   const [{ data }] = useQuery({ query: ExitQuoteDocument, variables: { loanId: loan.id }, requestPolicy: "network-only" });
   const quote = data?.exitQuote;
+  const sum = quote ? money(quote.toPay, loan.currency) : "";
   return (
     <CommandForm
-      {...common(props, "the borrower leaves; the exit amount is now due")}
+      {...common(props, t`the borrower leaves; the exit amount closes the loan`)}
       facts={moneyFacts(loan)}
-      title="Leave in the cooling-off days"
+      title={t`Leave in the cooling-off days`}
       danger
-      intro="Everything falls due today, without penalty. The loan closes when the exit amount is paid."
+      intro={t`Penal charges booked so far are taken back, and what was paid of them counts towards the exit. The loan closes when principal and the interest to the day are paid.`}
       document={ExitLoanForBorrowerDocument}
       schema={z.object({})}
       fields={[]}
       initial={{}}
       input={(_values, { version }) => ({ loanId: loan.id, expectedVersion: version })}
-      submit={quote ? `Ask for ${money(quote.toPay, loan.currency)}` : "Leave"}
+      submit={quote ? t`Ask for ${sum}` : t`Leave the loan`}
       aside={() =>
         quote ? (
           <Facts
             columns={1}
             rows={[
-              ["On", <Day key="on" value={quote.on} />],
-              ["Principal", <Money key="p" value={quote.components.principal} currency={loan.currency} />],
-              ["Interest to that day", <Money key="i" value={quote.components.interest} currency={loan.currency} />],
-              ["Fees and tax", <Money key="f" value={quote.components.fee} currency={loan.currency} />],
-              ["Taken off: money held and fees returned", <Money key="h" value={quote.held} currency={loan.currency} />],
-              ["To pay", <strong key="t"><Money value={quote.toPay} currency={loan.currency} /></strong>],
+              [t`On`, <Day key="on" value={quote.on} />],
+              [t`Principal`, <Money key="p" value={quote.components.principal} currency={loan.currency} />],
+              [t`Interest to that day`, <Money key="i" value={quote.components.interest} currency={loan.currency} />],
+              [t`Fees`, <Money key="f" value={quote.components.fee} currency={loan.currency} />],
+              [t`Tax on fees`, <Money key="g" value={quote.components.tax} currency={loan.currency} />],
+              [t`Penal charges`, <Money key="n" value={quote.components.penalty} currency={loan.currency} />],
+              [t`Taken off: money held, fees and penal charges returned`, <Money key="h" value={quote.held} currency={loan.currency} />],
+              [t`To pay`, <strong key="t"><Money value={quote.toPay} currency={loan.currency} /></strong>],
             ]}
           />
         ) : (
-          <p>The cooling-off days are over.</p>
+          <p><Trans>The cooling-off days are over.</Trans></p>
         )
       }
     />
