@@ -185,7 +185,7 @@ def penal_returned(
     entry: Entry, *, unpaid: Decimal, paid: Decimal, suspended: Decimal = ZERO
 ) -> JournalDraft:
     """Penal charges are taken back when the borrower leaves in the cooling-off days; what was paid of them is held
-    for him, and what was `suspended` of an NPA was never income. They bore no tax, so none is reversed.
+    for them, and what was `suspended` of an NPA was never income. They bore no tax, so none is reversed.
 
     Dr Penal charges income                150.00
         Cr Penal charges receivable                   100.00
