@@ -37,7 +37,7 @@ from backend.products.discounts import DiscountKind
 from backend.products.services.coupons import CouponOffer, create_coupon
 from tenants import platform_auth
 from tenants import queries as tenant_queries
-from tenants.context import current_brand, use_brand, use_public
+from tenants.context import BrandInfo, current_brand, use_brand, use_public
 from tenants.models import Brand, PlatformUser
 from tenants.provisioning import create_brand
 
@@ -115,7 +115,8 @@ class Command(BaseCommand):
         if not options["without_history"]:
             self._play_all([one.slug for one in BRANDS if one.every])
             for one, told in zip(BRANDS, brands, strict=True):
-                told["borrowers"] = _borrowers(one) if one.every else []
+                with use_brand(_info(one).schema):
+                    told["borrowers"] = _borrowers(one) if one.every else []
         if options["out"]:
             told_outside = {
                 "brands": brands,
@@ -133,9 +134,7 @@ class Command(BaseCommand):
             raise CommandError("The history of a demo brand could not be played.")
 
     def _play(self, one: _Brand) -> None:
-        with use_public():
-            info = tenant_queries.info_of(Brand.objects.get(slug=one.slug))
-        with use_brand(info.schema):
+        with use_brand(_info(one).schema):
             if Loan.objects.exists():
                 return
             staff = make_staff(one.slug)
@@ -226,6 +225,12 @@ class Command(BaseCommand):
             self.stderr.write(f"{current_brand().slug}: the simulator does not answer; it is told later")
 
 
+def _info(one: _Brand) -> BrandInfo:
+    """Of a brand that stands."""
+    with use_public():
+        return tenant_queries.info_of(Brand.objects.get(slug=one.slug))
+
+
 def _kept_keys(out: Path | None) -> dict[str, str]:
     """The keys an earlier run wrote down: only their hashes are in the database."""
     if out is None or not out.exists():
@@ -239,7 +244,7 @@ def _today() -> date:
 
 
 def _borrowers(one: _Brand) -> list[dict[str, str]]:
-    """The first few, with what their loan shows; any of them may sign in by the code in the simulator."""
+    """The open brand's first few, with what their loan shows; any may sign in by the code in the simulator."""
     today = _today()
     plots = history.PLOTS[:: one.every]
     people = [invent(number + 1, seed=one.seed, today=today) for number in range(len(plots))]
