@@ -1,7 +1,7 @@
 """Softmedia by NoticeSource v1: the repayment notices of a company's loan book, page by page.
 
-A company's book is made up from its code: the people of `people.json` where it has any, strangers otherwise, every
-loan with its overdue or upcoming instalments. A scenario, set by `PUT /control/notices`, spoils the next lists:
+A company's book is made up from its code (`loan_book`), and can be turned back to a day that is past. A scenario,
+set by `PUT /control/notices`, spoils the next lists:
 
     moved          the list changes under its second page (409)        wrong_total   says one more than it lists
     busy           429 with Retry-After                                fails_page_2  500 on the second page
@@ -17,11 +17,7 @@ from __future__ import annotations
 
 import base64
 import json
-import random
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -30,6 +26,7 @@ from starlette.routing import Route
 
 from simulator.desk import Desk
 from simulator.vendors.dialects import DIALECTS, spoken
+from simulator.vendors.loan_book import listed_on
 from simulator.wire import BAD_KEYS, Answer, Call, basic_key, vendor_route
 
 SCENARIOS = frozenset(
@@ -38,7 +35,6 @@ SCENARIOS = frozenset(
 )
 MODES = {"OVERDUE", "UPCOMING"}
 DEFAULT_SIZE = {"OVERDUE": 60, "UPCOMING": 40}
-_PEOPLE = json.loads((Path(__file__).parent.parent / "people.json").read_text(encoding="utf-8"))
 _CODES = ("LOTUS", "BHARAT", "ACME", "ORCHID")
 _SPEAKS = {"ORCHID": "ledger"}
 _EVERY = 10
@@ -130,15 +126,16 @@ def _listed(scenario: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _book(desk: Desk, company: str, mode: str) -> dict[str, Any]:
     """What was set for this company and list; its own making otherwise."""
-    standing = desk.journal.get("notices", f"{company}|{mode}")
-    return standing or {
+    own_making = {
         "company": company,
         "mode": mode,
         "size": DEFAULT_SIZE[mode],
         "scenario": "",
         "times": None,
         "speaks": _SPEAKS.get(company, ""),
+        "on": "",
     }
+    return own_making | (desk.journal.get("notices", f"{company}|{mode}") or {})
 
 
 def _scenario(desk: Desk, book: dict[str, Any], *, first: bool) -> str:
@@ -158,66 +155,7 @@ def _rows(book: dict[str, Any]) -> list[dict[str, Any]]:
     given = book.get("rows")
     if given is not None:
         return list(given)
-    return list(_made_up(book["company"], book["mode"], int(book["size"]), _now().date()))
-
-
-@lru_cache(maxsize=32)
-def _made_up(company: str, mode: str, size: int, today: date) -> tuple[dict[str, Any], ...]:
-    return tuple(_made(company, mode, number, today) for number in range(size))
-
-
-def _made(company: str, mode: str, number: int, today: date) -> dict[str, Any]:
-    dice = random.Random(f"{company}|{mode}|{number}")
-    person, loan_no = _person(company, number, dice)
-    instalment = number // max(len(_PEOPLE.get(company, ())), 50) + dice.randint(1, 6)
-    days = dice.randint(1, 150) if mode == "OVERDUE" else -dice.randint(0, 20)
-    principal, interest = Decimal(dice.randrange(800, 6000, 50)), Decimal(dice.randrange(40, 600, 10))
-    late = (principal * max(days, 0) * Decimal("0.0004")).quantize(Decimal("0.01"))
-    penalty = Decimal(100 if days > 30 else 0)
-    total = principal + interest + late + penalty
-    return {
-        "notice_id": f"{company}-{mode[0]}-{number:06d}",
-        "company_code": company,
-        "mode": mode,
-        "loan_no": loan_no,
-        **person,
-        "instalment_no": instalment,
-        "instalment_total": 12 * (instalment // 12 + 1),
-        "due_date": (today - timedelta(days=days)).isoformat(),
-        "repayment_amount": f"{principal + interest:.2f}",
-        "principal_part": f"{principal:.2f}",
-        "interest_part": f"{interest:.2f}",
-        "overdue_interest": f"{late:.2f}",
-        "penalty": f"{penalty:.2f}",
-        "total_due": f"{total + (number == 3):.2f}",  # one row that does not add up
-        "days_overdue": max(days, 0),
-        "outstanding_balance": f"{principal * 9:.2f}",
-        "officer": dice.choice(("A. Tse", "B. Mok", "C. Poon")),
-        "branch": dice.choice(("Mong Kok", "Central", "Sha Tin")),
-        "status": "ACTIVE",
-        "updated_at": f"{today.isoformat()}T01:00:00+08:00",
-    }
-
-
-def _person(company: str, number: int, dice: random.Random) -> tuple[dict[str, Any], str]:
-    """One of the company's people as its clerks write them: a phone left out, a name turned round, one script only."""
-    people = _PEOPLE.get(company, ())
-    if not people or number % 8 == 7:
-        stranger = f"{dice.choice(('CHOI', 'MAK', 'PANG', 'SZETO'))} {dice.choice(('Oi Kei', 'Pui Shan', 'Lok Him'))}"
-        phone = f"5{dice.randint(1000000, 9999999)}"
-        return {"borrower_name_en": stranger, "phone": phone}, f"{company[:2]}-{900000 + number:06d}"
-    one = people[number % len(people)]
-    written = dice.choice(("as is", "as is", "western", "no phone", "script"))
-    told: dict[str, Any] = {"borrower_name_en": one["en"].upper(), "phone": one["phone"][-8:]}
-    if one["zh"]:
-        told["borrower_name_zh"] = one["zh"]
-        if written == "script":
-            told["borrower_name_en"] = ""
-    if written == "western":
-        told["borrower_name_en"] += f", {dice.choice(('Peter', 'Grace', 'Jacky', 'Winnie'))}"
-    if written == "no phone":
-        del told["phone"]
-    return told, one["loan"]
+    return list(listed_on(_day(book), book["company"], book["mode"], int(book["size"]), today=_today()))
 
 
 def _since(rows: list[dict[str, Any]], since: str) -> list[dict[str, Any]]:
@@ -233,7 +171,7 @@ def _cursor(start: int, run_id: str, as_of: str) -> str:
 
 def _place(cursor: str, book: dict[str, Any]) -> tuple[int, str, str] | None:
     if not cursor:
-        moment = _now()
+        moment = _now() - (_today() - _day(book))
         return 0, f"{moment:%Y%m%d-%H%M%S%f}-{book['company']}-{book['mode'][0]}", moment.isoformat()
     try:
         start, run_id, as_of = json.loads(base64.urlsafe_b64decode(cursor))
@@ -246,14 +184,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _today() -> date:
+    return _now().date()
+
+
+def _day(book: dict[str, Any]) -> date:
+    return date.fromisoformat(book["on"]) if book["on"] else _today()
+
+
 # Control
 
 
 async def put_notices(request: Request) -> Response:
-    """`{company, mode, scenario?, times?, size?, rows?, speaks?}`: what a company lists from now on.
+    """`{company, mode, scenario?, times?, size?, rows?, speaks?, on?}`: what a company lists from now on.
 
     times  how many lists the scenario spoils, None for all; rows  the whole book, in place of the made-up one
-    speaks the dialect its rows are told in
+    speaks the dialect its rows are told in; on  the past day its lists are of, today without it
     """
     data = await request.json()
     company, mode = str(data["company"]).upper(), str(data["mode"])
@@ -269,6 +215,7 @@ async def put_notices(request: Request) -> Response:
         "size": int(data.get("size") or DEFAULT_SIZE[mode]),
         "rows": data.get("rows"),
         "speaks": speaks,
+        "on": str(data.get("on") or ""),
     }
     request.app.state.desk.journal.put("notices", f"{company}|{mode}", book, key=company)
     return JSONResponse({"company": company, "mode": mode, "scenario": scenario})

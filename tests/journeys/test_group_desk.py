@@ -36,6 +36,7 @@ def test_a_group_user_confirms_a_match_and_a_sync_leaves_it(browser: Browser, de
     window.settle()
     companies = window.page.get_by_role("radiogroup", name="Company")
     expect(companies.get_by_role("radio")).to_have_count(3)  # all, and the two that are theirs
+    window.sees(re.compile(r"^Overdue since \d\d \w+ \d{4}$"))  # a desk of two weeks does not say thirty days
     expect(window.page.locator("body")).not_to_contain_text("Acme Finance")
 
     window.go(f"{home}/overdue?band=MEDIUM")

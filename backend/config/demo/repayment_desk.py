@@ -7,10 +7,12 @@ that one desk shows matches and the other strangers.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 
+import httpx
 from django.conf import settings
+from django.db import transaction
 
 from backend.config.demo.staff import PASSWORD, SignIn
 from backend.customers import sealing as customer_sealing
@@ -20,8 +22,7 @@ from backend.customers.services.numbering import next_customer_number
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.ids import uuid7
-from backend.notices.models import Kpi, Mode, Source, SyncRun
-from backend.notices.queries.dashboard import TREND_DAYS
+from backend.notices.models import Mode, Source, SyncRun, Trigger
 from backend.notices.queries.sources import all_set_up
 from backend.notices.services import borrowers, runs, sources, syncing
 from backend.notices.services.sources import Settings
@@ -40,42 +41,45 @@ GROUP_SIGN_IN = SignIn(
 )
 LISTED = ("lotus", "bharat")  # what the person at the desk may see; Acme is in the group too
 EVERY_MINUTES = 30
+PAST_DAYS = 13  # with today two weeks, each with its own lists
 
 
 def furnish_desk(slug: str) -> None:
-    """In the open brand: its borrowers, a source for each list, and a first run. Run again, it leaves what stands."""
+    """In the open brand: its borrowers, a source for each list, and what was pulled from it over the last weeks.
+
+    Run again, it leaves what stands.
+    """
     if slug not in LISTED:
         return
     if slug == "lotus" and not Customer.objects.exists():
         _sign_up_listed_people(slug)
     standing = {one.source.name: one.source for one in all_set_up()}
-    for mode in Mode.values:
-        wanted = _settings(slug, mode)
-        _pull(
-            standing.get(wanted.name) or sources.create_source(actor=SYSTEM, settings=wanted).source, wanted
-        )
-    _remember_sums()
+    found = [_source(standing, _settings(slug, mode)) for mode in Mode.values]
+    fresh = [one for one in found if not SyncRun.objects.filter(source=one).exists()]
+    try:
+        for days_ago in range(PAST_DAYS, -1, -1):
+            _pull_as_of(days_ago, fresh)
+    finally:
+        _turn_books_to("", fresh)
 
 
-def _remember_sums() -> None:
-    """Sums of the days before the first run, moving a little each day, so that the trend has something to draw."""
-    if Kpi.objects.exclude(day=Kpi.objects.latest("day").day).exists():
-        return
-    rows = []
-    for today in Kpi.objects.all():
-        for days_ago in range(1, TREND_DAYS):
-            share = Decimal(100 - days_ago + 7 * (days_ago % 4)) / 100
-            rows.append(
-                Kpi(
-                    day=today.day - timedelta(days=days_ago),
-                    mode=today.mode,
-                    count=int(today.count * share),
-                    amount=(today.amount * share).quantize(Decimal("0.01")),
-                    waiting=today.waiting,
-                    updated_at=today.updated_at - timedelta(days=days_ago),
-                )
-            )
-    Kpi.objects.bulk_create(rows)
+def _pull_as_of(days_ago: int, pulled: list[Source]) -> None:
+    """Every source once, as the timetable would have pulled it on that day, from the list it had then."""
+    moment = clock.now() - timedelta(days=days_ago)
+    _turn_books_to(moment.date().isoformat() if days_ago else "", pulled)
+    with clock.pretend(moment):
+        for source in pulled:
+            with transaction.atomic():
+                run = runs.begin(source, trigger=Trigger.SCHEDULED, actor=SYSTEM)
+            syncing.carry_on(run.id)
+
+
+def _turn_books_to(day: str, pulled: list[Source]) -> None:
+    """Have the simulator list what stood on a past day; "" for what stands now."""
+    with httpx.Client(timeout=10, trust_env=False) as client:
+        for source in pulled:
+            book = {"company": source.company_code, "mode": source.mode, "on": day}
+            client.put(f"{settings.HUNDI_SIMULATOR_URL}/control/notices", json=book).raise_for_status()
 
 
 def make_group(brands: list[Brand]) -> None:
@@ -108,17 +112,13 @@ def _settings(slug: str, mode: str) -> Settings:
     )
 
 
-def _pull(source: Source, wanted: Settings) -> None:
-    """The first run here and now; afterwards the timetable pulls."""
+def _source(standing: Mapping[str, Source], wanted: Settings) -> Source:
+    source = standing.get(wanted.name)
+    if source is None:
+        return sources.create_source(actor=SYSTEM, settings=wanted).source
     if source.base_url != wanted.base_url:  # another port than at the last start
-        sources.update_source(
-            actor=SYSTEM,
-            source_id=source.id,
-            settings=wanted,
-            expected_version=None,
-        )
-    if not SyncRun.objects.filter(source=source).exists():
-        syncing.carry_on(runs.sync_now(actor=SYSTEM, source_id=source.id).id)
+        sources.update_source(actor=SYSTEM, source_id=source.id, settings=wanted, expected_version=None)
+    return source
 
 
 def _sign_up_listed_people(slug: str) -> None:

@@ -1,4 +1,4 @@
-/** What stood overdue at the end of each of the last thirty days: a small chart for each company, or all of it as a table. */
+/** What stood overdue at the end of each of the last thirty days, or since the first list came: a small chart for each company, or all of it as a table. */
 import { useLingui } from "@lingui/react/macro";
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { type Company, type TrendPoint, useDesk } from "./desk";
 import classes from "./notices.module.css";
 
 const DAYS = 30;
+const FEWEST = 7; // fewer bars than a week's would be planks
 const DRAWN = 12;
 const [BAR, GAP, HIGH] = [8, 2, 56];
 
@@ -30,11 +31,13 @@ export function Trend({ company }: { company: string | undefined }) {
   const [{ data }, refetch] = useQuery({ query: desk.documents.trend, variables: { ...desk.among(company), days: DAYS } });
   useLive(desk.live, desk.topics, () => refetch({ requestPolicy: "network-only" }));
   const lines = linesOf(data?.deskTrend ?? [], desk.companies);
+  const longest = lines.reduce<readonly TrendPoint[]>((most, one) => (one.points.length > most.length ? one.points : most), []);
+  const title = useTitle(longest);
   if (lines.length === 0) return null;
   const drawn = lines.toSorted((one, other) => latest(other) - latest(one)).slice(0, DRAWN);
   return (
     <Section
-      title={t`Overdue, last 30 days`}
+      title={title}
       aside={
         <span className={classes["acts"]}>
           {shown === "chart" ? (
@@ -66,19 +69,20 @@ export function Trend({ company }: { company: string | undefined }) {
         <>
           <div className={classes["trends"]}>
             {drawn.map((line) => (
-              <Chart key={line.company.id} line={line} measure={measure} />
+              <Chart key={line.company.id} line={line} days={Math.max(longest.length, FEWEST)} measure={measure} />
             ))}
           </div>
           {lines.length > DRAWN ? <p>{t`The ${DRAWN} largest are drawn; the table has all.`}</p> : null}
         </>
       ) : (
-        <Table lines={lines} />
+        <Table title={title} lines={lines} />
       )}
     </Section>
   );
 }
 
-function Chart({ line: { company, points }, measure }: { line: Line; measure: Measure }) {
+/** days  how many there is room for: as many as the longest line has, so that those of one day stand below each other */
+function Chart({ line: { company, points }, days, measure }: { line: Line; days: number; measure: Measure }) {
   const { t } = useLingui();
   const size = (one: TrendPoint) => Number(one[measure]);
   const told = (one: TrendPoint | undefined) => {
@@ -90,7 +94,8 @@ function Chart({ line: { company, points }, measure }: { line: Line; measure: Me
   const [first, last] = [points[0], points.at(-1)];
   const name = company.name;
   const [before, now, high, since, peak] = [told(first), told(last), told(most), day(first?.day), day(most.day)];
-  const wide = DAYS * (BAR + GAP) - GAP;
+  const wide = days * (BAR + GAP) - GAP;
+  const empty = days - points.length;
   return (
     <figure className={classes["trend"]}>
       <figcaption>
@@ -100,13 +105,13 @@ function Chart({ line: { company, points }, measure }: { line: Line; measure: Me
         {points.map((one, at) => {
           const tall = Math.max(1, (size(one) / ceiling) * HIGH);
           return (
-            <rect key={one.day} x={(DAYS - points.length + at) * (BAR + GAP)} y={HIGH - tall} width={BAR} height={tall} data-today={one === last}>
+            <rect key={one.day} x={(empty + at) * (BAR + GAP)} y={HIGH - tall} width={BAR} height={tall} data-today={one === last}>
               <title>{`${day(one.day)}: ${told(one)}`}</title>
             </rect>
           );
         })}
       </svg>
-      <p className={classes["trendEnds"]}>
+      <p className={classes["trendEnds"]} style={{ paddingInlineStart: `${Math.min(50, (100 * empty) / days)}%` }}>
         <span>{since}</span>
         <span>{t`Highest ${high}`}</span>
         <span>{t`Today`}</span>
@@ -115,13 +120,21 @@ function Chart({ line: { company, points }, measure }: { line: Line; measure: Me
   );
 }
 
-function Table({ lines }: { lines: readonly Line[] }) {
+/** A desk that is younger than the span says since when it has figures. */
+function useTitle(longest: readonly TrendPoint[]): string {
+  const { t } = useLingui();
+  if (longest.length >= DAYS) return t`Overdue, last 30 days`;
+  const since = day(longest[0]?.day);
+  return t`Overdue since ${since}`;
+}
+
+function Table({ title, lines }: { title: string; lines: readonly Line[] }) {
   const { t } = useLingui();
   const days = [...new Set(lines.flatMap((line) => line.points.map((one) => one.day)))].toSorted().toReversed();
   const found = lines.map((line) => new Map(line.points.map((one) => [one.day, one])));
   return (
     <Book
-      label={t`Overdue, last 30 days`}
+      label={title}
       heads={[t`Day`, ...lines.map((line) => line.company.name)]}
       rows={days.map((on) => [
         <Day key="day" value={on} />,

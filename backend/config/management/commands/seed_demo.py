@@ -1,6 +1,7 @@
 """Make the demo's brands, people and history. Run again, it leaves alone what stands.
 
-Each brand's history is played in a process of its own: brands share nothing, and a first start should not take long.
+What each brand went through, its loans and its repayment desk, is played in a process of its own: brands share nothing,
+and a first start should not take long.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--out", type=Path, help="where to write the sign-ins as JSON")
         parser.add_argument("--without-history", action="store_true", help="brands and staff only")
-        parser.add_argument("--play", metavar="SLUG", help="only the history of a brand that stands already")
+        parser.add_argument("--play", metavar="SLUG", help="only what a brand that stands went through")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUNDI_LOCAL:
@@ -113,7 +114,7 @@ class Command(BaseCommand):
         brands = [self._brand(one, kept.get(one.slug, "")) for one in BRANDS]
         self._group()
         if not options["without_history"]:
-            self._play_all([one.slug for one in BRANDS if one.every])
+            self._play_all([one.slug for one in BRANDS])
             for one, told in zip(BRANDS, brands, strict=True):
                 with use_brand(_info(one).schema):
                     told["borrowers"] = _borrowers(one) if one.every else []
@@ -135,12 +136,15 @@ class Command(BaseCommand):
 
     def _play(self, one: _Brand) -> None:
         with use_brand(_info(one).schema):
-            if Loan.objects.exists():
-                return
-            staff = make_staff(one.slug)
-            cast = Cast(staff["cx"], staff["cx2"], staff["sm"], staff["ops"])
-            with obliging_parties() as sms:
-                history.play(seed=one.seed, today=_today(), cast=cast, sms=sms, every=one.every)
+            if one.every and not Loan.objects.exists():
+                self._play_loans(one)
+            furnish_desk(one.slug)
+
+    def _play_loans(self, one: _Brand) -> None:
+        staff = make_staff(one.slug)
+        cast = Cast(staff["cx"], staff["cx2"], staff["sm"], staff["ops"])
+        with obliging_parties() as sms:
+            history.play(seed=one.seed, today=_today(), cast=cast, sms=sms, every=one.every)
 
     def _platform_user(self) -> None:
         with use_public():
@@ -150,13 +154,9 @@ class Command(BaseCommand):
             platform_auth.create_platform_user(**{key: PLATFORM_SIGN_IN[key] for key in keys})
 
     def _group(self) -> None:
-        """A lending group over the demo's companies; each company's desk is filled from inside it."""
         with use_public():
             companies = list(Brand.objects.filter(slug__in=[one.slug for one in BRANDS]))
         make_group(companies)
-        for company in companies:
-            with use_brand(company.schema_name):
-                furnish_desk(company.slug)
 
     def _brand(self, one: _Brand, kept_key: str) -> dict[str, Any]:
         with use_public():
