@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from backend.loans.calc.answers import Row
-from backend.loans.calc.loan import StatedLoan
+from backend.loans.calc.loan import RATE_NAMES, StatedLoan, new_rate
 from backend.loans.calc.reader import Reader, refuse
 from backend.loans.plan import charges
 from backend.loans.plan.interest import round_div, to_minor
@@ -141,7 +141,7 @@ def read_restructure(inputs: Reader, loan: StatedLoan) -> Agreed | None:
             group.at("extra_instalments"), "contradicts", "The number of instalments is stated in two ways."
         )
     rest = group.whole("moratorium_periods", "grace_on_principal", "principal_periods", default=0)
-    rate = group.rate("annual_rate_pct", "new_annual_rate_pct", default=None)
+    rate = new_rate(group, loan.terms, loan.rate_share) if group.has(*RATE_NAMES) else None
     if not (rest or extra or stated or rate is not None):
         raise refuse(group.path, "nothing_new", "It is not said what is new.")
     tenure = stated or (left + extra if extra else None)

@@ -11,13 +11,13 @@ from backend.kernel.calendar import BusinessCalendar, Shift
 from backend.kernel.errors import ValidationFailed
 from backend.loans.calc import words
 from backend.loans.calc.reader import Reader, refuse
-from backend.loans.calc.stated_terms import read_terms
+from backend.loans.calc.stated_terms import rate_share, read_terms, runs_until_repaid
 from backend.loans.plan import schedule
 from backend.loans.plan.interest import Period, to_amount, to_minor
 from backend.loans.plan.planning import Change, Draw, Repricing
 from backend.loans.plan.sense import check_loan_terms
 from backend.loans.plan.terms import LoanTerms, Tranche
-from backend.products.terms import DayCount, Excess, Rest
+from backend.products.terms import DayCount, RatePeriod, Rest
 
 ANY_DAY = BusinessCalendar("UTC", sunday_off=False, shift_rule=Shift.SAME)
 NO_DATE = date(2001, 1, 1)  # stands in where a case names none and none matters
@@ -25,7 +25,11 @@ NO_DATE = date(2001, 1, 1)  # stands in where a case names none and none matters
 
 @dataclass(frozen=True, slots=True)
 class StatedLoan:
-    """terms and periods as stated; `changes` and `payments` in the order of their days."""
+    """terms and periods as stated; `changes` and `payments` in the order of their days.
+
+    rate_share   of a rate as stated, what the day count bears
+    reschedules  what was paid ahead is part of the instalment of its day, and lowers the next ones as they come
+    """
 
     terms: LoanTerms
     start: date
@@ -33,12 +37,8 @@ class StatedLoan:
     periods: tuple[Period, ...]
     changes: tuple[Change, ...]
     payments: tuple[tuple[date, Decimal], ...]
-
-    @property
-    def reschedules(self) -> bool:
-        """What was paid ahead is part of the instalment of its day, and lowers the next ones as they come."""
-        rate = self.terms.rate
-        return rate.rest is Rest.DAILY and self.terms.appropriation.excess is Excess.NEXT_INSTALMENT
+    rate_share: Decimal = Decimal(1)
+    reschedules: bool = False
 
 
 def read_loan(inputs: Reader) -> StatedLoan:
@@ -50,14 +50,30 @@ def read_loan(inputs: Reader) -> StatedLoan:
     if start is None and _needs_days(terms):
         raise refuse(inputs.at("disbursement_date"), "required", "Interest by real days needs a day.")
     begun = start or NO_DATE
+    if runs_until_repaid(inputs):
+        terms = _until_repaid(inputs, terms, begun)
     periods = schedule.periods(terms, begun, ANY_DAY)
     if any(late.due <= early.due for early, late in itertools.pairwise(periods)):
         raise refuse(inputs.at("due_dates"), "not_rising", "Due dates must rise.")
-    loan = StatedLoan(terms, begun, start is not None, periods, (), _payments(inputs, begun))
+    ahead = inputs.raw("excess_strategy")[1] == words.RESCHEDULES and terms.rate.rest is Rest.DAILY
+    share = rate_share(inputs, terms)
+    loan = StatedLoan(terms, begun, start is not None, periods, (), _payments(inputs, begun), share, ahead)
     changes = _changes(inputs, loan)
     stated = replace(loan, terms=_with_tranches(terms, begun, changes), changes=changes)
     _check_sense(inputs, stated.terms)
     return stated
+
+
+def _until_repaid(inputs: Reader, terms: LoanTerms, start: date) -> LoanTerms:
+    """The terms with as many periods as the stated instalment needs."""
+    if inputs.has("rate_changes", "extra_disbursements"):
+        raise refuse(inputs.at("number_of_repayments"), "required", "A loan that changes states its number.")
+    try:
+        number = schedule.periods_to_repay(terms, start, ANY_DAY)
+    except ValidationFailed as refused:
+        named = "fixed_instalment" if inputs.has("fixed_instalment") else "instalment"
+        raise refuse(inputs.at(named), refused.fields[0].code, refused.fields[0].message) from refused
+    return replace(terms, tenure=number * terms.repay_every)
 
 
 def _check_sense(inputs: Reader, terms: LoanTerms) -> None:
@@ -110,9 +126,14 @@ def read_payments(inputs: Reader, *, not_before: date | None = None) -> tuple[tu
 def _changes(inputs: Reader, loan: StatedLoan) -> tuple[Change, ...]:
     draws = [_draw(each, loan) for each in inputs.groups("extra_disbursements")]
     repricings = [_repricing(each, loan) for each in inputs.groups("rate_changes")]
-    for name, changes in (("extra_disbursements", draws), ("rate_changes", repricings)):
-        if any(late.on <= early.on for early, late in itertools.pairwise(changes)):
-            raise refuse(inputs.at(name), "out_of_order", "Dates must rise.")
+    if any(late.on < early.on for early, late in itertools.pairwise(draws)):
+        raise refuse(inputs.at("extra_disbursements"), "out_of_order", "They are listed by their days.")
+    if any(late.on <= early.on for early, late in itertools.pairwise(repricings)):
+        raise refuse(inputs.at("rate_changes"), "out_of_order", "Dates must rise.")
+    draws = [
+        Draw(day, sum(each.amount for each in of_day))
+        for day, of_day in itertools.groupby(draws, key=lambda draw: draw.on)
+    ]
     if draws and loan.terms.rate.method in words.FIXED_AT_THE_START:
         raise refuse(
             inputs.at("extra_disbursements"),
@@ -122,7 +143,7 @@ def _changes(inputs: Reader, loan: StatedLoan) -> tuple[Change, ...]:
     return tuple(sorted([*draws, *repricings], key=lambda change: change.on))
 
 
-def _draw(each: Reader, loan: StatedLoan) -> Change:
+def _draw(each: Reader, loan: StatedLoan) -> Draw:
     day, amount = each.day("date"), each.money("amount")
     _check_inside(each, "date", day, loan)
     if not amount:
@@ -134,16 +155,29 @@ def _draw(each: Reader, loan: StatedLoan) -> Change:
     return Draw(day, to_minor(amount))
 
 
-def _repricing(each: Reader, loan: StatedLoan) -> Change:
+def _repricing(each: Reader, loan: StatedLoan) -> Repricing:
     number = each.whole("from_instalment", default=None, at_least=1)
     if number is not None:
         if number > len(loan.periods):
             raise refuse(each.at("from_instalment"), "outside_the_term", "There is no such instalment.")
         day = loan.periods[number - 1].start
     else:
-        day = each.day("date", "from_date", "effective_date")
+        day = each.day("date", "from_date", "effective_date", "effective_from", "from")
     _check_inside(each, "date", day, loan)
-    return Repricing(day, each.rate("annual_rate_pct", "rate_pct"))
+    return Repricing(day, new_rate(each, loan.terms, loan.rate_share))
+
+
+_NAMES_PER = {
+    RatePeriod.YEAR: ("annual_rate_pct", "new_annual_rate_pct", "rate_pct"),
+    RatePeriod.MONTH: ("monthly_rate_pct", "rate_pct"),
+    RatePeriod.DAY: ("daily_rate_pct", "rate_pct"),
+}
+RATE_NAMES = tuple(dict.fromkeys(itertools.chain.from_iterable(_NAMES_PER.values())))
+
+
+def new_rate(each: Reader, terms: LoanTerms, share: Decimal) -> Decimal:
+    """A new rate, stated per the period of the old one and counted by the same days."""
+    return each.rate(*_NAMES_PER[terms.rate.period]) * share
 
 
 def _check_inside(each: Reader, name: str, day: date, loan: StatedLoan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -41,7 +41,8 @@ class Given:
 def answer(inputs: Reader) -> Answer:
     """Where each payment went, and what every instalment then has."""
     instalments = _instalments(inputs)
-    how = read_order(inputs)
+    order, excess_to = read_order(inputs)
+    how = replace(order, excess=excess_to or Excess.NEXT_INSTALMENT)
     numbered = {each.number: each for each in instalments}
     allocations = []
     for day, amount in read_payments(inputs):

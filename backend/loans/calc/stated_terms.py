@@ -33,22 +33,25 @@ from backend.products.terms import (
     TenureUnit,
 )
 
+MOST_REPAYMENTS = 1200
 _ORDER = (Component.PENALTY, Component.FEE, Component.TAX, Component.INTEREST, Component.PRINCIPAL)
 
 
 def read_terms(inputs: Reader) -> LoanTerms:
     method = inputs.choice("interest_method", of=words.METHODS, default=InterestMethod.REDUCING)
     due_dates = inputs.days("due_dates")
-    number = inputs.whole(
-        "number_of_repayments", "number_of_instalments", default=len(due_dates) or None, at_least=1
-    )
+    repayment = inputs.choice("amortisation", "amortization", of=words.AMORTISATION, default=Repayment.EMI)
+    fixed = inputs.money("fixed_instalment", "instalment", default=None)
+    number = inputs.whole("number_of_repayments", "number_of_instalments", default=None, at_least=1)
+    is_open = runs_until_repaid(inputs) and method not in words.FIXED_AT_THE_START
+    if number is None:
+        number = len(due_dates) or (MOST_REPAYMENTS if is_open and repayment is Repayment.EMI else None)
     if number is None:
         raise refuse(inputs.at("number_of_repayments"), "required", "A value is needed here.")
     if due_dates and len(due_dates) != number:
         raise refuse(inputs.at("due_dates"), "not_the_number", "As many due dates as repayments are needed.")
     every = inputs.whole("repay_every", default=1, at_least=1)
     unit = inputs.choice("frequency", of=words.FREQUENCIES, default=TenureUnit.MONTHS)
-    repayment = inputs.choice("amortisation", "amortization", of=words.AMORTISATION, default=Repayment.EMI)
     rounding = _rounding(inputs, repayment)
     grace = _grace(inputs, number, repayment)
     amount = inputs.money("principal", "loan_amount", at_least=0)
@@ -74,25 +77,31 @@ def read_terms(inputs: Reader) -> LoanTerms:
         due_dates=due_dates,
         balloon_pct=inputs.rate("balloon_pct", "balloon_pct_of_principal", default=Decimal(0)),
         down_payment_pct=inputs.rate("down_payment_pct", default=Decimal(0)),
-        fixed_instalment=inputs.money("fixed_instalment", "instalment", default=None),
+        fixed_instalment=fixed,
         principal_grace_periods=grace.principal,
         interest_deferred_periods=grace.deferred,
         interest_free_periods=grace.free,
     )
 
 
+def runs_until_repaid(inputs: Reader) -> bool:
+    """Whether the instalment is stated and how many of them there are is not."""
+    counted = inputs.has("number_of_repayments", "number_of_instalments", "due_dates")
+    return inputs.has("fixed_instalment", "instalment") and not counted
+
+
 def _rate(
     inputs: Reader, method: InterestMethod, unit: TenureUnit, has_dates: bool, multiple: Decimal
 ) -> RateTerms:
     pct, per = _stated_rate(inputs)
-    by_day = inputs.choice("interest_calculation", of=words.CALCULATIONS, default=None)
-    counted, share = _day_count(inputs, by_day, unit, per)
+    counted, share = _day_count(inputs, unit, per)
     pct *= share
     recalculated = inputs.choice(
         "interest_recalculation", of={"daily_rest": True, "daily": True, "none": False}, default=False
     )
     overdue_earns = inputs.flag("interest_on_overdue_principal")
-    by_balance = recalculated or overdue_earns or inputs.has("payoff_date", "excess_strategy")
+    lowers = inputs.choice("advance_payment_goes_to", of=words.ADVANCE, default=None) is Excess.REDUCE_TENURE
+    by_balance = recalculated or overdue_earns or lowers or inputs.has("payoff_date", "excess_strategy")
     follows = by_balance or method is InterestMethod.SIMPLE_DAILY
     own_factors = has_dates or multiple == words.CENT
     return RateTerms(
@@ -131,14 +140,18 @@ _COUNTS: dict[tuple[str, str], DayCount] = {
 }
 
 
-def _day_count(
-    inputs: Reader, calculation: str | None, unit: TenureUnit, per: RatePeriod
-) -> tuple[DayCount, Decimal]:
+def rate_share(inputs: Reader, terms: LoanTerms) -> Decimal:
+    """The share of a stated rate that the day count of the terms bears."""
+    return _day_count(inputs, terms.tenure_unit, terms.rate.period)[1]
+
+
+def _day_count(inputs: Reader, unit: TenureUnit, per: RatePeriod) -> tuple[DayCount, Decimal]:
     """The day count, and the share of the stated rate it then bears: a month of 30 days in a year of 365 is a
     month of 30/360 at 360/365 of the rate."""
+    calculation = inputs.choice("interest_calculation", of=words.CALCULATIONS, default=None)
     names = {each: each for each in ("n/a", "360", "364", "365", "actual")}
     year = inputs.choice("days_in_year", of=names, default=None)
-    month = inputs.choice("days_in_month", of={"30": "30", "actual": "actual"}, default=None)
+    month = inputs.choice("days_in_month", of={"30": "30", "actual": "actual", "n/a": None}, default=None)
     if per is RatePeriod.DAY and year is None:
         return DayCount.ACT_365, Decimal(1)
     if calculation == words.EVERY_PERIOD and unit is TenureUnit.WEEKS:
@@ -230,33 +243,45 @@ def _penal(inputs: Reader) -> PenalTerms:
 
 
 def _appropriation(inputs: Reader, method: InterestMethod) -> Appropriation:
-    goes = inputs.choice(
-        "advance_payment_goes_to",
-        of={"principal_immediately": True, "held_until_due": False, "next_instalment": False},
-        default=None,
-    )
+    """What money does that is left when all that is due is paid is stated once, under one of three names; that it
+    goes to principal at once may be stated beside what the principal then changes."""
+    advance = inputs.choice("advance_payment_goes_to", of=words.ADVANCE, default=None)
     strategy = inputs.choice("excess_strategy", of=words.EXCESS, default=None)
-    if goes and method in words.FIXED_AT_THE_START:
+    if advance is Excess.REDUCE_TENURE and method in words.FIXED_AT_THE_START:
         raise refuse(
             inputs.at("advance_payment_goes_to"),
             "contradicts",
             "Interest fixed at the start takes no principal early.",
         )
-    excess = strategy or (Excess.REDUCE_TENURE if goes else Excess.HOLD)
-    return replace(read_order(inputs), excess=excess)
+    refined = (Excess.REDUCE_INSTALMENT, Excess.REDUCE_TENURE, Excess.NEXT_INSTALMENT)
+    if advance is Excess.REDUCE_TENURE and strategy in refined:
+        advance = strategy
+    order, excess_to = read_order(inputs)
+    goes = {each for each in (advance, strategy, excess_to) if each is not None}
+    if len(goes) > 1:
+        raise refuse(
+            inputs.at("allocation_order.excess_to" if excess_to else "excess_strategy"),
+            "contradicts",
+            "It is said in two ways where money paid ahead goes.",
+        )
+    # Interest by the day alone: money is put to what has run and to principal on its own day.
+    runs_daily = method is InterestMethod.SIMPLE_DAILY
+    usual = Excess.REDUCE_TENURE if runs_daily else Excess.HOLD
+    return replace(order, excess=goes.pop() if goes else usual, advance_takes_interest=runs_daily)
 
 
-def read_order(inputs: Reader) -> Appropriation:
-    """The order of appropriation, as far as it is stated; tax is paid with the fee it is on."""
+def read_order(inputs: Reader) -> tuple[Appropriation, Excess | None]:
+    """The order of appropriation, as far as it is stated, and where the rest of the money goes, where that is said;
+    tax is paid with the fee it is on."""
     order = inputs.group("allocation_order")
     if order is None:
-        return Appropriation(order=_ORDER)
-    return Appropriation(
+        return Appropriation(order=_ORDER), None
+    stated = Appropriation(
         order=_components(order, "due") or _ORDER,
         spread=order.choice("spread", "processing", of=words.SPREADS, default=Spread.INSTALMENT),
-        excess=order.choice("excess_to", of=words.EXCESS_TO, default=Excess.NEXT_INSTALMENT),
         in_advance_order=_components(order, "in_advance"),
     )
+    return stated, order.choice("excess_to", of=words.EXCESS_TO, default=None)
 
 
 def _components(order: Reader, name: str) -> tuple[Component, ...]:

@@ -70,12 +70,19 @@ ROUNDED = {
     "down": (RoundTo.DOWN, CENT),
     "up": (RoundTo.CEILING, CENT),
 }
+RESCHEDULES = "reschedule_next_repayments"
 EXCESS = {
     "reduce_instalment": Excess.REDUCE_INSTALMENT,
     "reduce_number_of_instalments": Excess.REDUCE_TENURE,
-    "reschedule_next_repayments": Excess.NEXT_INSTALMENT,
+    RESCHEDULES: Excess.NEXT_INSTALMENT,
     "hold": Excess.HOLD,
     "refund": Excess.REFUND,
+}
+ADVANCE = {
+    "principal_immediately": Excess.REDUCE_TENURE,
+    "held_until_due": Excess.HOLD,
+    "next_instalment": Excess.NEXT_INSTALMENT,
+    "last_instalment": Excess.LAST_INSTALMENT,
 }
 EXCESS_TO = {
     "next_instalment": Excess.NEXT_INSTALMENT,
@@ -88,6 +95,7 @@ EXCESS_TO = {
 }
 PAYOFF_RULES = {
     "interest_to_payoff_day": PayoffInterest.TO_DAY,
+    "interest_to_payoff_date": PayoffInterest.TO_DAY,
     "to_payoff_day": PayoffInterest.TO_DAY,
     "interest_to_period_end": PayoffInterest.TO_PERIOD_END,
     "interest_to_end_of_period": PayoffInterest.TO_PERIOD_END,
@@ -96,6 +104,7 @@ PAYOFF_RULES = {
     "interest_to_end_of_current_period": PayoffInterest.TO_PERIOD_END,
     "interest_to_rest_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_rest_frequency_date": PayoffInterest.TO_PERIOD_END,
+    "to_rest_frequency_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_next_due_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_next_rest_date": PayoffInterest.TO_PERIOD_END,
     "interest_to_end_of_instalment_period": PayoffInterest.TO_PERIOD_END,

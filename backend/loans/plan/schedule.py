@@ -174,6 +174,18 @@ def plan_rows(terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar) 
     return plan(terms, opening, periods(terms, disbursed_on, calendar), draws)
 
 
+def periods_to_repay(terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar) -> int:
+    """How many periods a fixed instalment takes to repay the loan; the tenure of the terms is the most.
+
+    raises  ValidationFailed where it does not repay the loan in that time
+    """
+    rows = plan_rows(terms, disbursed_on, calendar)
+    last = rows[-1]
+    if terms.fixed_instalment is None or last.principal + last.interest > to_minor(terms.fixed_instalment):
+        raise ValidationFailed.one("fixed_instalment", "never_repaid", "Such instalments never repay the loan.")
+    return last.period.number
+
+
 def build_schedule(
     terms: LoanTerms, disbursed_on: date, calendar: BusinessCalendar
 ) -> tuple[ScheduleRow, ...]:
