@@ -8,34 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backend.loans.calc import charging, lateness, paying, rating, scheduling, settling
+from backend.loans.calc import account, charging, lateness, paying, rating, scheduling, settling
 from backend.loans.calc.answers import Answer
 from backend.loans.calc.reader import Reader, refuse
 
 Question = tuple[tuple[str, ...], Callable[[Reader], Answer]]
 
 _SCHEDULE: Question = ((), scheduling.answer)
+_DAYS: tuple[Question, ...] = tuple(
+    ((name,), charging.days_interest) for name in ("interest_days", "days", "to_date", "end_date", "last_date")
+)
+# A loan whose instalments are told is scheduled; one that only says what was paid is an account.
+_LIVED: tuple[Question, ...] = (
+    *(
+        ((name,), scheduling.answer)
+        for name in ("number_of_repayments", "number_of_instalments", "due_dates", "instalment", "fixed_instalment")
+    ),
+    (("daily_rate_pct", "payments"), account.answer),
+    (("daily_rate_pct", "payoff_date"), account.answer),
+    (("interest_method", "payments"), account.answer),
+    (("interest_method", "payoff_date"), account.answer),
+)
 # By group: a question is asked where all of its fields are there; the first that is, is answered.
 _QUESTIONS: dict[str, tuple[Question, ...]] = {
     "flat_emi": (_SCHEDULE,),
     "reducing_30_360": (_SCHEDULE,),
-    "reducing_daily": (
-        (("interest_days",), charging.days_interest),
-        (("days",), charging.days_interest),
-        (("to_date",), charging.days_interest),
-        (("end_date",), charging.days_interest),
-        (("last_date",), charging.days_interest),
-        _SCHEDULE,
-    ),
-    "bullet_daily": (
-        (("interest_days",), charging.days_interest),
-        (("days",), charging.days_interest),
-        (("to_date",), charging.days_interest),
-        (("end_date",), charging.days_interest),
-        (("last_date",), charging.days_interest),
-        (("repayment_date",), charging.days_interest),
-        _SCHEDULE,
-    ),
+    "reducing_daily": (*_DAYS, *_LIVED, _SCHEDULE),
+    "bullet_daily": (*_DAYS, (("repayment_date",), charging.days_interest), *_LIVED, _SCHEDULE),
     "fee_tax": (
         (("gst_pct",), charging.fee_with_tax),
         (("tax_pct",), charging.fee_with_tax),
@@ -47,15 +46,22 @@ _QUESTIONS: dict[str, tuple[Question, ...]] = {
     "penalty_overdue": (
         (("interest_to_add",), charging.capped_interest),
         (("number_of_repayments",), scheduling.answer),
+        (("due_dates",), scheduling.answer),
         (("interest_days",), charging.days_interest),
+        (("daily_rate_pct", "payments"), account.answer),
+        (("interest_method", "payments"), account.answer),
         ((), charging.late_charge),
     ),
     "allocation": (
         (("number_of_repayments",), scheduling.answer),
+        (("instalments",), paying.answer),
+        (("daily_rate_pct", "payments"), account.answer),
+        (("interest_method", "payments"), account.answer),
         ((), paying.answer),
     ),
     "early_payoff": (
         (("settled_after_periods",), settling.rebate),
+        *_LIVED,
         _SCHEDULE,
     ),
     "apr_irr": (

@@ -114,7 +114,7 @@ def disbursal_fee(inputs: Reader) -> Answer:
         tax_split=TaxSplit.NONE,
     )
     loan = StatedLoan(terms, _START, False, (), (), ())
-    added = extras.read_charges(inputs, loan)
+    added = extras.read_charges(inputs, loan.start)
     loan = extras.with_fees(loan, added)
     if extras.outside_terms(added):
         raise refuse(
@@ -131,9 +131,9 @@ def disbursal_fee(inputs: Reader) -> Answer:
 def days_interest(inputs: Reader) -> Answer:
     """Interest for some days on one sum, and the charge on it for coming late."""
     principal = inputs.money("principal", "loan_amount")
-    rate = _rate(inputs, "annual_rate_pct", "daily_rate_pct")
+    rate = stated_rate(inputs, "annual_rate_pct", "daily_rate_pct")
     days, first = _days(inputs)
-    interest = _for_days(rate, first, days).of(to_minor(principal), RoundTo.HALF_EVEN)
+    interest = for_days(rate, first, days).of(to_minor(principal), RoundTo.HALF_EVEN)
     result: Answer = {"days": days, "interest": answers.minor(interest)}
     result["total"] = answers.minor(to_minor(principal) + interest)
     result["total_payable"] = result["total"]
@@ -153,7 +153,7 @@ def late_charge(inputs: Reader) -> Answer:
         "principal",
     )
     base = inputs.money(*names)
-    rate = _rate(inputs, "penalty_annual_rate_pct", "penalty_daily_rate_pct")
+    rate = stated_rate(inputs, "penalty_annual_rate_pct", "penalty_daily_rate_pct")
     return _late(inputs, rate, to_minor(base))
 
 
@@ -161,14 +161,14 @@ def _late(inputs: Reader, basis: RateTerms, base: int) -> Answer:
     pct = inputs.rate("penalty_annual_rate_pct", default=None)
     rate = basis if pct is None else RateTerms(pct, RatePeriod.YEAR, basis.method, basis.day_count)
     days = _days_late(inputs)
-    exact = _for_days(rate, _START, days)
+    exact = for_days(rate, _START, days)
     charge = exact.of(base, RoundTo.HALF_EVEN)
     # The whole unit is found from the exact figure: rounding the cents first would tip a half.
     units = round_div(base * exact.num, exact.den * 100, RoundTo.HALF_UP)
     return {
         "penalty_days": days,
         "days_overdue": days,
-        "penalty_per_day": answers.minor(_for_days(rate, _START, 1).of(base, RoundTo.HALF_EVEN)),
+        "penalty_per_day": answers.minor(for_days(rate, _START, 1).of(base, RoundTo.HALF_EVEN)),
         "penalty": answers.minor(charge),
         "penalty_total": answers.minor(charge),
         "penalty_rounded_0dp": str(units),
@@ -198,7 +198,7 @@ def _days_late(inputs: Reader) -> int:
     return max((paid - due).days + (1 if counts_due_day and at_day_end else 0) - grace, 0)
 
 
-def _rate(inputs: Reader, annual: str, daily: str) -> RateTerms:
+def stated_rate(inputs: Reader, annual: str, daily: str) -> RateTerms:
     day_count = inputs.choice("days_in_year", of=_DAY_COUNTS, default=DayCount.ACT_365)
     if inputs.has(annual) == inputs.has(daily):
         raise refuse(inputs.at(annual), "one_rate", "One rate is needed: per year or per day.")
@@ -223,7 +223,7 @@ def _days(inputs: Reader) -> tuple[int, date]:
     return (last - first).days + (1 if both_ends else 0), first
 
 
-def _for_days(rate: RateTerms, first: date, days: int) -> Factor:
+def for_days(rate: RateTerms, first: date, days: int) -> Factor:
     end = first + timedelta(days=days)
     return factor(rate, first, end, Period(1, first, end, 0))
 

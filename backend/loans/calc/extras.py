@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from backend.loans.calc.answers import Row
 from backend.loans.calc.loan import RATE_NAMES, StatedLoan, new_rate
 from backend.loans.calc.reader import Reader, refuse
 from backend.loans.plan import charges
-from backend.loans.plan.interest import round_div, to_minor
+from backend.loans.plan.interest import round_div, to_amount, to_minor
 from backend.loans.plan.terms import LoanTerms
 from backend.products.terms import Component, FeeKind, FeeTerms, FeeWhen, RoundTo
 
+_NO_DAY, _ONE_DAY = timedelta(0), timedelta(days=1)
 AT_DISBURSAL, EACH_INSTALMENT, ON_A_DAY, FINANCED = "disbursement", "each_instalment", "on_a_day", "financed"
 _WHEN = {
     "disbursement": AT_DISBURSAL,
     "upfront": AT_DISBURSAL,
     "each_instalment": EACH_INSTALMENT,
     "each_installment": EACH_INSTALMENT,
+    "per_instalment": EACH_INSTALMENT,
     "instalment": EACH_INSTALMENT,
+    "instalment_fee": EACH_INSTALMENT,
+    "installment_fee": EACH_INSTALMENT,
     "specified_due_date": ON_A_DAY,
     "on_date": ON_A_DAY,
     "due_date": ON_A_DAY,
@@ -71,11 +75,11 @@ class Caps:
     path: str
 
 
-def read_charges(inputs: Reader, loan: StatedLoan) -> list[Added]:
+def read_charges(inputs: Reader, start: date) -> list[Added]:
     fees = [_charge(each, Component.FEE) for each in inputs.groups("charges")]
     late = [_charge(each, Component.PENALTY) for each in inputs.groups("late_fees")]
     for each in (*fees, *late):
-        if each.on is not None and each.on < loan.start:
+        if each.on is not None and each.on < start:
             raise refuse(each.path, "before_disbursal", "No charge can come before the money is sent.")
     return [*fees, *late]
 
@@ -85,12 +89,21 @@ def _charge(each: Reader, component: Component) -> Added:
     base = each.choice("type", of=_TYPES, default=FLAT)
     value = each.money("value", "amount") if base == FLAT else each.rate("value")
     on = each.day("date", "due_date") if when == ON_A_DAY else None
-    if when == ON_A_DAY and base != FLAT:
-        raise refuse(each.at("type"), "contradicts", "A charge on a day is an amount.")
     if each.flag("is_penalty"):
         component = Component.PENALTY
     each.note("name")
     return Added(each.path, when, base, value, component, on)
+
+
+def priced(added: Sequence[Added], plan: Sequence[Row]) -> list[Added]:
+    """Charges of a day as amounts: a share is of the whole loan as planned."""
+    whole = Row(0, plan[0].due, sum(row.principal for row in plan), sum(row.interest for row in plan), 0, 0, 0)
+    return [
+        replace(each, base=FLAT, value=to_amount(_share(each, whole)))
+        if each.on is not None and each.base != FLAT
+        else each
+        for each in added
+    ]
 
 
 def with_fees(loan: StatedLoan, added: Sequence[Added]) -> StatedLoan:
@@ -156,15 +169,65 @@ def per_instalment(terms: LoanTerms) -> Decimal:
     return charges.total(charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT))
 
 
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A charge the terms cannot carry, on the day it is put on a loan that is serviced."""
+
+    on: date
+    component: Component
+    amount: Decimal
+
+
+def bookings(added: Sequence[Added], plan: Sequence[Row], loan: StatedLoan, *, until: date) -> list[Booking]:
+    """Those of the days up to `until`. One of a due date comes with the instalment of that day, so it is there when
+    that falls due; a share of an instalment is put on it the day before."""
+    dues = {period.due for period in loan.periods}
+    result = []
+    for each in outside_terms(added):
+        if each.on is not None and each.on <= until:
+            early = _ONE_DAY if each.on in dues and each.on > loan.start else _NO_DAY
+            result.append(Booking(each.on - early, each.component, each.value))
+        for row in plan if each.on is None else ():
+            amount = to_amount(_share(each, row))
+            if row.number and row.due <= until and amount:
+                result.append(Booking(row.due - _ONE_DAY, each.component, amount))
+    return sorted(result, key=lambda booking: booking.on)
+
+
+def with_coming(rows: list[Row], added: Sequence[Added], loan: StatedLoan, *, after: date) -> list[Row]:
+    """Rows of a serviced loan with the charges that are to come."""
+    for each in outside_terms(added):
+        if each.on is None:
+            rows = [_with(row, each, loan) if row.due > after else row for row in rows]
+        elif each.on > after:
+            rows = [_with(row, each, loan) for row in rows]
+    return rows
+
+
+def check_shares(added: Sequence[Added], plan: Sequence[Row], rows: Sequence[Row], *, until: date) -> None:
+    """raises  ValidationFailed where an instalment that has fallen due is not the planned one its fee is a share of"""
+    planned = {row.number: (row.principal, row.interest) for row in plan}
+    fallen = [row for row in rows if row.due <= until]
+    for each in outside_terms(added):
+        if each.on is None and any(planned.get(row.number) != (row.principal, row.interest) for row in fallen):
+            raise refuse(
+                each.path, "not_with_payments", "These payments change the instalments: state this fee flat."
+            )
+
+
 def with_added(rows: list[Row], added: Sequence[Added], loan: StatedLoan) -> list[Row]:
     """Rows with the charges the terms cannot carry: dated ones, and shares of each instalment."""
     for each in outside_terms(added):
         rows = [_with(row, each, loan) for row in rows]
+    check_days(added, loan)
+    return rows
+
+
+def check_days(added: Sequence[Added], loan: StatedLoan) -> None:
     last = loan.periods[-1].due
     for each in added:
         if each.on is not None and each.on > last:
             raise refuse(each.path, "outside_the_term", "This day must lie inside the loan's term.")
-    return rows
 
 
 def _with(row: Row, each: Added, loan: StatedLoan) -> Row:
@@ -175,14 +238,19 @@ def _with(row: Row, each: Added, loan: StatedLoan) -> Row:
         opens = period.start <= each.on if row.number == 1 else period.start < each.on
         extra = to_minor(each.value) if opens and each.on <= period.due else 0
     else:
-        base = {OF_PRINCIPAL: row.principal, OF_INTEREST: row.interest}.get(
-            each.base, row.principal + row.interest
-        )
-        num, den = each.value.as_integer_ratio()
-        extra = round_div(base * num, den * 100, RoundTo.HALF_EVEN)
+        extra = _share(each, row)
     if each.component is Component.PENALTY:
         return replace(row, penalty=row.penalty + extra)
     return replace(row, fee=row.fee + extra)
+
+
+def _share(each: Added, row: Row) -> int:
+    """Of one instalment, in minor units."""
+    base = {OF_PRINCIPAL: row.principal, OF_INTEREST: row.interest}.get(
+        each.base, row.principal + row.interest
+    )
+    num, den = each.value.as_integer_ratio()
+    return round_div(base * num, den * 100, RoundTo.HALF_EVEN)
 
 
 def read_caps(inputs: Reader) -> Caps | None:

@@ -28,6 +28,7 @@ class StatedLoan:
     """terms and periods as stated; `changes` and `payments` in the order of their days.
 
     rate_share   of a rate as stated, what the day count bears
+    opens_late   the money was sent inside the first period, which began a whole number of months before its due date
     reschedules  what was paid ahead is part of the instalment of its day, and lowers the next ones as they come
     """
 
@@ -39,6 +40,7 @@ class StatedLoan:
     payments: tuple[tuple[date, Decimal], ...]
     rate_share: Decimal = Decimal(1)
     reschedules: bool = False
+    opens_late: bool = False
 
 
 def read_loan(inputs: Reader) -> StatedLoan:
@@ -58,10 +60,27 @@ def read_loan(inputs: Reader) -> StatedLoan:
     ahead = inputs.raw("excess_strategy")[1] == words.RESCHEDULES and terms.rate.rest is Rest.DAILY
     share = rate_share(inputs, terms)
     loan = StatedLoan(terms, begun, start is not None, periods, (), _payments(inputs, begun), share, ahead)
+    if _opens_late(loan):
+        first = replace(periods[0], start=_regular_start(loan))
+        loan = replace(loan, periods=(first, *periods[1:]), opens_late=True)
     changes = _changes(inputs, loan)
     stated = replace(loan, terms=_with_tranches(terms, begun, changes), changes=changes)
     _check_sense(inputs, stated.terms)
     return stated
+
+
+def _regular_start(loan: StatedLoan) -> date:
+    first = loan.periods[0]
+    return schedule.add_months(first.due, -first.months)
+
+
+def _opens_late(loan: StatedLoan) -> bool:
+    """A month of thirty days is no month where the money was sent inside it: only its days from then on count."""
+    terms, first = loan.terms, loan.periods[0]
+    if terms.rate.day_count is not DayCount.THIRTY_360 or not first.months or not loan.has_date:
+        return False
+    # A month that ends on the 28th may begin on the 31st: such a one is whole.
+    return _regular_start(loan) < loan.start and schedule.add_months(loan.start, first.months) > first.due
 
 
 def _until_repaid(inputs: Reader, terms: LoanTerms, start: date) -> LoanTerms:

@@ -32,25 +32,31 @@ from backend.products.terms import FeeWhen, PenalKind, Repayment
 def answer(inputs: Reader) -> Answer:
     """The schedule of a loan, its totals, and what the events on it came to."""
     loan = read_loan(inputs)
-    added = extras.read_charges(inputs, loan)
+    added = extras.read_charges(inputs, loan.start)
     loan = extras.with_fees(loan, added)
     as_of = inputs.day("as_of", default=None)
     payoff_on = inputs.day("payoff_date", default=None)
     lived = bool(loan.payments or as_of or payoff_on) or inputs.has("penalty")
     caps = extras.read_caps(inputs)
     agreed = extras.read_restructure(inputs, loan)
+    plan = planned(loan)
+    added = extras.priced(added, plan)
     if not lived and agreed is None:
-        rows = extras.with_added(planned(loan), added, loan)
+        rows = extras.with_added(plan, added, loan)
         extras.check_caps(caps, rows, loan)
         return _of_rows(rows, loan) | _of_plan(rows, loan) | _of_fees(rows, loan)
-    events = _events(loan, added, agreed)
-    day = as_of or max(
-        [loan.start, *(event.value_date for event in events), *([payoff_on] if payoff_on else [])]
-    )
+    if loan.opens_late:
+        raise refuse(inputs.at("due_dates"), "not_whole_months", "The first period of this loan is no month.")
+    day = as_of or _last_day(loan, added, agreed, payoff_on)
+    _check_known(inputs, loan, day)
+    events = _events(loan, agreed, extras.bookings(added, plan, loan, until=day))
     position = service_loan(loan.terms, events, as_of=day, calendar=ANY_DAY, day_closed=as_of is not None)
     rows = [_serviced(row) for row in position.instalments]
+    extras.check_shares(added, plan, rows, until=day)
     if loan.reschedules:
         rows = rescheduling.rescheduled(rows, position, loan)
+    rows = extras.with_coming(rows, added, loan, after=day)
+    extras.check_caps(caps, rows, loan)
     result = _of_rows(rows, loan) | {"allocations": [_allocation(each) for each in position.allocations]}
     if loan.terms.penal.kind is not PenalKind.NONE:
         charged = [row.penalty for row in rows if row.penalty]
@@ -63,10 +69,31 @@ def answer(inputs: Reader) -> Answer:
     return result
 
 
+def _last_day(
+    loan: StatedLoan, added: Sequence[extras.Added], agreed: extras.Agreed | None, payoff_on: date | None
+) -> date:
+    """Of the events; the state is told as of it where no other day is asked."""
+    days = [loan.start, *(change.on for change in loan.changes), *(day for day, _ in loan.payments)]
+    days += [each.on for each in added if each.on is not None]
+    days += [agreed.on] if agreed else []
+    return max([*days, payoff_on] if payoff_on else days)
+
+
+def _check_known(inputs: Reader, loan: StatedLoan, day: date) -> None:
+    """What changes the instalments after the day that is asked about cannot be left out of them unsaid."""
+    for change in loan.changes:
+        if change.on > day:
+            name = "extra_disbursements" if isinstance(change, Draw) else "rate_changes"
+            raise refuse(inputs.at(name), "after_the_day_asked", "It comes after the day that is asked about.")
+
+
 def planned(loan: StatedLoan) -> list[Row]:
     """The rows as they stand on the day of disbursal."""
     opening, _ = schedule.planned_draws(loan.terms, loan.start)
-    plan = schedule.plan(loan.terms, opening, loan.periods, loan.changes)
+    changes = loan.changes
+    if loan.opens_late:
+        opening, changes = 0, (Draw(loan.start, opening), *changes)
+    plan = schedule.plan(loan.terms, opening, loan.periods, changes)
     recurring = to_minor(extras.per_instalment(loan.terms))
     return [
         Row(
@@ -132,7 +159,7 @@ def _yearly_pct(flows: Sequence[tuple[date, int]]) -> Decimal:
 
 
 def _events(
-    loan: StatedLoan, added: Sequence[extras.Added], agreed: extras.Agreed | None
+    loan: StatedLoan, agreed: extras.Agreed | None, charged: Sequence[extras.Booking]
 ) -> list[MoneyEvent]:
     moments = _Moments()
     opening, _ = schedule.planned_draws(loan.terms, loan.start)
@@ -142,12 +169,7 @@ def _events(
             events.append(Disbursal(*moments.on(change.on), to_amount(change.amount)))
         else:
             events.append(RateChange(*moments.on(change.on), change.pct))
-    for each in extras.outside_terms(added):
-        if each.on is None:
-            raise refuse(
-                each.path, "not_with_payments", "This fee cannot be taken with payments: state it flat."
-            )
-        events.append(ChargeAdded(*moments.on(each.on), each.component, each.value))
+    events += [ChargeAdded(*moments.on(each.on), each.component, each.amount) for each in charged]
     if agreed is not None:
         new = (agreed.moratorium_periods, agreed.tenure, agreed.rate_pct)
         events.append(Restructure(*moments.on(agreed.on), *new))

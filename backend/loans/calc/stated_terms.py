@@ -52,7 +52,7 @@ def read_terms(inputs: Reader) -> LoanTerms:
         raise refuse(inputs.at("due_dates"), "not_the_number", "As many due dates as repayments are needed.")
     every = inputs.whole("repay_every", default=1, at_least=1)
     unit = inputs.choice("frequency", of=words.FREQUENCIES, default=TenureUnit.MONTHS)
-    rounding = _rounding(inputs, repayment)
+    rounding = read_rounding(inputs, repayment)
     grace = _grace(inputs, number, repayment)
     amount = inputs.money("principal", "loan_amount", at_least=0)
     if not amount:
@@ -111,7 +111,7 @@ def _rate(
         day_count=counted,
         rest=Rest.DAILY if follows and method not in words.FIXED_AT_THE_START else Rest.AS_SCHEDULED,
         instalment_basis=InstalmentBasis.PERIOD_FACTORS if own_factors else InstalmentBasis.NOMINAL,
-        stops_at_maturity=True,
+        stops_at_maturity=method is not InterestMethod.SIMPLE_DAILY,
     )
 
 
@@ -168,7 +168,7 @@ def _day_count(inputs: Reader, unit: TenureUnit, per: RatePeriod) -> tuple[DayCo
     return counted, Decimal(1)
 
 
-def _rounding(inputs: Reader, repayment: Repayment) -> RoundingTerms:
+def read_rounding(inputs: Reader, repayment: Repayment) -> RoundingTerms:
     how = inputs.group("rounding")
     if how is None:
         return RoundingTerms(RoundTo.HALF_EVEN, RoundTo.HALF_EVEN)
@@ -266,7 +266,7 @@ def _appropriation(inputs: Reader, method: InterestMethod) -> Appropriation:
         )
     # Interest by the day alone: money is put to what has run and to principal on its own day.
     runs_daily = method is InterestMethod.SIMPLE_DAILY
-    usual = Excess.REDUCE_TENURE if runs_daily else Excess.HOLD
+    usual = Excess.REDUCE_TENURE if runs_daily else Excess.NEXT_INSTALMENT
     return replace(order, excess=goes.pop() if goes else usual, advance_takes_interest=runs_daily)
 
 
