@@ -35,18 +35,22 @@ _DAY_COUNTS = {
 }
 _PRICE_NAMES = ("price", "price_inclusive", "fee_inclusive", "fee_including_gst", "gross_fee", "gross_amount")
 _FEE_NAMES = ("fee", "fee_amount", "processing_fee", "amount", *_PRICE_NAMES)
-_DAY_ENDS = ("as_of", "accrued_to", "to_date")
-_PAYMENT_DAYS = ("paid_on", "payment_date")
+_DAY_ENDS = ("as_of", "accrued_to", "accrued_till", "to_date", "till_date", "end_date")
+_PAYMENT_DAYS = ("paid_on", "payment_date", "repayment_date")
+_LATE_NAMES = ("penalty_days", "days_overdue", "overdue_days", "days_late", "dpd")
+_CENT = Decimal("0.01")
 _START = date(2001, 1, 1)  # of days that are given by their number alone
 
 
 def fee_with_tax(inputs: Reader) -> Answer:
     """A fee, stated as an amount or a share of the principal, with the tax on it or in it."""
     is_amount = inputs.has(*_FEE_NAMES)
+    lent = inputs.money("principal", "loan_amount", default=None)
+    pct = inputs.rate("fee_pct", "processing_fee_pct", default=None)
     if is_amount:
-        value = inputs.money(*_FEE_NAMES)
-        inputs.note("principal", "loan_amount", "fee_pct")
-        amount = Decimal(0)
+        value, amount = inputs.money(*_FEE_NAMES), Decimal(0)
+        if pct is not None and lent is not None and abs(lent * pct / 100 - value) >= _CENT:
+            raise refuse(inputs.at("fee_pct"), "contradicts", "It is not the fee that is stated.")
     else:
         value = inputs.rate("fee_pct", "processing_fee_pct")
         amount = inputs.money("principal", "loan_amount")
@@ -62,7 +66,8 @@ def fee_with_tax(inputs: Reader) -> Answer:
     )
     result = charges.fee_amount(fee, amount=amount, split=split)
     shown = result if names_split else charges.fee_amount(fee, amount=amount, split=TaxSplit.INTRA_STATE)
-    return _told(result) | {
+    reaches = {} if lent is None else {"net_disbursed": answers.money(lent - result.total)}
+    return _told(result) | reaches | {
         "cgst": answers.money(shown.cgst),
         "sgst": answers.money(shown.sgst),
         "igst": answers.money(result.igst),
@@ -82,6 +87,8 @@ def _told(fee: FeeAmount) -> Answer:
         "total": total,
         "total_with_gst": total,
         "total_incl_gst": total,
+        "fee_with_gst": total,
+        "fee_incl_gst": total,
     }
 
 
@@ -146,10 +153,17 @@ def late_charge(inputs: Reader) -> Answer:
     """A charge by the day on a sum that is overdue."""
     names = (
         "overdue_amount",
+        "amount_overdue",
         "overdue_principal",
+        "overdue_instalment",
         "unpaid_amount",
+        "unpaid_instalment",
+        "unpaid_interest",
+        "unpaid_principal",
         "pending_amount",
+        "pending_principal",
         "instalment",
+        "emi",
         "principal",
     )
     base = inputs.money(*names)
@@ -179,8 +193,8 @@ def _late(inputs: Reader, basis: RateTerms, base: int) -> Answer:
 def _days_late(inputs: Reader) -> int:
     """Counted, or from the due day, which is itself day 1, to a day-end, or to the one before the money came."""
     grace = inputs.whole("grace_days", "penalty_grace_days", default=0)
-    if inputs.has("penalty_days", "days_overdue", "days_late"):
-        return max(inputs.whole("penalty_days", "days_overdue", "days_late") - grace, 0)
+    if inputs.has(*_LATE_NAMES):
+        return max(inputs.whole(*_LATE_NAMES) - grace, 0)
     due, paid = inputs.day("due_date"), inputs.day(*_DAY_ENDS, *_PAYMENT_DAYS)
     if paid < due:
         raise refuse(inputs.at("paid_on"), "out_of_order", "It comes before the due date.")
@@ -204,7 +218,9 @@ def stated_rate(inputs: Reader, annual: str, daily: str) -> RateTerms:
         raise refuse(inputs.at(annual), "one_rate", "One rate is needed: per year or per day.")
     per = RatePeriod.YEAR if inputs.has(annual) else RatePeriod.DAY
     pct = inputs.rate(annual if per is RatePeriod.YEAR else daily)
-    inputs.note("interest_method", "days_in_month", "interest_calculation")
+    inputs.choice("interest_method", of=words.METHODS, default=None)  # on one sum they are all the same
+    inputs.choice("interest_calculation", of=words.CALCULATIONS, default=None)
+    inputs.choice("days_in_month", of=words.MONTHS, default=None)
     return RateTerms(pct, per, InterestMethod.SIMPLE_DAILY, day_count)
 
 
@@ -220,7 +236,17 @@ def _days(inputs: Reader) -> tuple[int, date]:
     last = inputs.day("to_date", "to", "end_date", "last_date", "repayment_date", "due_date")
     if last < first:
         raise refuse(inputs.at("to_date"), "out_of_order", "It comes before the first day.")
+    if inputs.choice("days_in_month", of=words.MONTHS, default=None) == words.OF_THIRTY:
+        if both_ends or inputs.raw("days_in_year")[1] == "actual":
+            raise refuse(inputs.at("days_in_month"), "contradicts", "These are months of thirty days.")
+        return _in_months_of_thirty(first, last), first
     return (last - first).days + (1 if both_ends else 0), first
+
+
+def _in_months_of_thirty(first: date, last: date) -> int:
+    """Days between two days of a calendar whose months all have thirty; a 31st is a 30th."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months * 30 + min(last.day, 30) - min(first.day, 30)
 
 
 def for_days(rate: RateTerms, first: date, days: int) -> Factor:

@@ -260,7 +260,10 @@ def read_caps(inputs: Reader) -> Caps | None:
         return None
     total = caps.rate("total_interest_pct_of_principal", default=None)
     daily = caps.rate("daily_pct", default=None)
-    if daily is not None and inputs.has("daily_rate_pct") and inputs.rate("daily_rate_pct") > daily:
+    stated = inputs.rate("daily_rate_pct", default=None)
+    if stated is None and inputs.has("annual_rate_pct"):
+        stated = inputs.rate("annual_rate_pct") / 365
+    if daily is not None and stated is not None and stated > daily:
         raise refuse(caps.at("daily_pct"), "rate_above_cap", "The daily rate is above its cap.")
     return Caps(total, caps.at("total_interest_pct_of_principal"))
 

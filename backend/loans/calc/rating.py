@@ -12,12 +12,21 @@ from backend.loans.calc.reader import Reader, refuse
 from backend.loans.figures import apr
 from backend.loans.plan import levelling
 from backend.loans.plan.interest import Factor, to_minor
-from backend.products.terms import TenureUnit
+from backend.products.terms import InterestMethod, TenureUnit
 
 _PERIODS_A_YEAR = {TenureUnit.MONTHS: 12, TenureUnit.WEEKS: 52, TenureUnit.DAYS: 365}
-_KEPT = (
-    "charges_deducted",
+# What is kept back: sums that hold everything, their tax too; and parts, on which tax may come.
+_KEPT_IN_ALL = (
     "charges_deducted_incl_gst",
+    "charges_incl_gst",
+    "processing_fee_incl_gst",
+    "fee_incl_gst",
+    "total_charges",
+)
+_KEPT_PARTS = (
+    "charges_deducted",
+    "upfront_charges",
+    "upfront_fee",
     "fee_at_start",
     "handling_fee",
     "processing_fee",
@@ -25,11 +34,17 @@ _KEPT = (
     "charges",
     "other_charges",
     "documentation_charges",
+    "documentation_fee",
     "stamp_duty",
     "insurance",
+    "insurance_premium",
+    "insurance_charges",
 )
+_KEPT = (*_KEPT_IN_ALL, *_KEPT_PARTS)
 _KEPT_PCT = ("fee_pct", "processing_fee_pct", "handling_fee_pct")
-_ADDED_TAX = ("gst_on_fee", "gst_on_processing_fee", "gst")
+_KEPT_PCT_A_YEAR = ("annual_handling_fee_pct", "handling_fee_pct_per_year")
+_ADDED_TAX = ("gst_on_fee", "gst_on_fees", "gst_on_processing_fee", "gst_on_charges", "gst_amount", "gst")
+_CENT = Decimal("0.01")
 _YEARS = {"365": Decimal(365), "365.25": Decimal("365.25"), "360": Decimal(360), "364": Decimal(364)}
 
 
@@ -77,17 +92,13 @@ def key_facts(inputs: Reader) -> Answer:
     number = inputs.whole("number_of_repayments", "number_of_instalments", at_least=1)
     unit = inputs.choice("frequency", of=words.FREQUENCIES, default=TenureUnit.MONTHS)
     a_year = _PERIODS_A_YEAR[unit]
-    num, den = inputs.rate("annual_rate_pct").as_integer_ratio()
-    factors = levelling.Factors((Factor.reduced(num, den * 100 * a_year),) * number)
-    exact = Fraction(*levelling.equal_instalment(to_minor(principal), factors)) / 100
-    level = Decimal(exact.numerator) / Decimal(exact.denominator)
-    net = _net(inputs, principal)
+    level = _level(inputs, principal, number, a_year)
+    net = _net(inputs, principal, Decimal(number) / a_year)
     stated = inputs.price("emi", "instalment", default=None)
     rounds = not inputs.flag("emi_unrounded", default=True)
     paid = stated if stated is not None else Decimal(answers.whole(level)) if rounds else level
-    inputs.note(
-        "interest_method", "days_in_year", "days_in_month", "interest_calculation", "disbursement_date"
-    )
+    inputs.choice("interest_calculation", of={words.EVERY_PERIOD: None}, default=None)
+    inputs.note("days_in_year", "days_in_month", "disbursement_date")  # a period is a period
     found = apr.Yield(apr.periodic_rate(net, [paid] * number), a_year)
     total = level * number
     return (
@@ -100,16 +111,33 @@ def key_facts(inputs: Reader) -> Answer:
     )
 
 
-def _net(inputs: Reader, principal: Decimal) -> Decimal:
+def _level(inputs: Reader, principal: Decimal, number: int, a_year: int) -> Decimal:
+    """The instalment before it is rounded."""
+    method = inputs.choice("interest_method", of=words.METHODS, default=InterestMethod.REDUCING)
+    pct = inputs.rate("annual_rate_pct")
+    if method is InterestMethod.FLAT:
+        return principal / number + principal * pct / 100 / a_year
+    if method is not InterestMethod.REDUCING:
+        raise refuse(inputs.at("interest_method"), "not_a_choice", "A reducing balance or a flat rate is needed.")
+    num, den = pct.as_integer_ratio()
+    factors = levelling.Factors((Factor.reduced(num, den * 100 * a_year),) * number)
+    exact = Fraction(*levelling.equal_instalment(to_minor(principal), factors)) / 100
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _net(inputs: Reader, principal: Decimal, years: Decimal) -> Decimal:
     """What reaches the borrower: as stated, or the principal less what is kept back and the tax on it."""
-    kept = [inputs.money(name) for name in _KEPT if inputs.has(name)]
-    fee_pct = inputs.rate(*_KEPT_PCT, default=Decimal(0))
-    gst_pct = inputs.rate("gst_pct", "gst_on_fee_pct", default=Decimal(0))
-    gst = inputs.money(*_ADDED_TAX, default=Decimal(0))
-    fees = sum(kept, Decimal(0)) + principal * fee_pct / 100
-    fees += fees * gst_pct / 100 + gst
+    pct = inputs.rate(*_KEPT_PCT, default=Decimal(0))
+    pct += inputs.rate(*_KEPT_PCT_A_YEAR, default=Decimal(0)) * years
+    parts = sum((inputs.money(name) for name in _KEPT_PARTS if inputs.has(name)), principal * pct / 100)
+    tax_pct = inputs.rate("gst_pct", "gst_on_fee_pct", default=Decimal(0))
+    parts += parts * tax_pct / 100 + inputs.money(*_ADDED_TAX, default=Decimal(0))
+    in_all = inputs.money(*_KEPT_IN_ALL, default=None)
+    if in_all is not None and parts and abs(in_all - parts) >= _CENT:
+        raise refuse(inputs.at("total_charges"), "contradicts", "It is not what its parts come to.")
+    fees = parts if in_all is None else in_all
     stated = inputs.money("net_disbursed", "net_amount", default=None)
-    if stated is not None and (kept or fee_pct) and abs(principal - fees - stated) >= Decimal("0.01"):
+    if stated is not None and fees and abs(principal - fees - stated) >= _CENT:
         raise refuse(inputs.at("net_disbursed"), "contradicts", "It is not the principal less the charges.")
     net = stated if stated is not None else principal - fees
     if net <= 0:
@@ -146,7 +174,7 @@ def flat_instalments(inputs: Reader) -> Answer:
     if monthly is None:
         monthly = inputs.rate("annual_flat_rate_pct") / 12
     interest = advance * monthly / 100
-    net = _net(inputs, advance)
+    net = _net(inputs, advance, Decimal(number) / 12)
     instalment = inputs.price("instalment", default=None) or advance / number + interest
     found = apr.monthly_yield(net, [instalment] * number)
     total = interest * number
@@ -229,7 +257,7 @@ def _days(per: TenureUnit) -> Fraction:
 
 def _days_before(inputs: Reader, year: Decimal) -> Fraction:
     """Odd days before the first whole period."""
-    return Fraction(inputs.whole("odd_days_before_first_period", "odd_days", default=0)) / Fraction(year)
+    return Fraction(inputs.whole(*_ODD_DAYS, default=0)) / Fraction(year)
 
 
 def _draws(inputs: Reader, year: Decimal, begun: date | None) -> list[tuple[Fraction, Decimal]]:
@@ -239,11 +267,26 @@ def _draws(inputs: Reader, year: Decimal, begun: date | None) -> list[tuple[Frac
     ]
 
 
+_ODD_DAYS = (
+    "odd_days_before_first_period",
+    "odd_days",
+    "extra_days_before_first_period",
+    "first_period_extra_days",
+    "days_before_first_period",
+)
+
+
+def _named(unit: str) -> tuple[str, ...]:
+    """The names under which a span of time is given."""
+    one = unit[:-1]
+    return (unit, one, f"after_{unit}", f"{unit}_after", f"{unit}_after_advance", f"t_{unit}", f"at_{one}")
+
+
 _SPANS = (
-    (("days", "day", "after_days", "days_after", "t_days", "at_day"), None),
-    (("weeks", "week", "after_weeks"), Fraction(1, 52)),
-    (("months", "month", "after_months", "t_months", "at_month"), Fraction(1, 12)),
-    (("years", "year", "after_years", "t_years", "at_year"), Fraction(1)),
+    (_named("days"), None),
+    (_named("weeks"), Fraction(1, 52)),
+    (_named("months"), Fraction(1, 12)),
+    (_named("years"), Fraction(1)),
 )
 
 

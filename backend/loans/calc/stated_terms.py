@@ -151,7 +151,7 @@ def _day_count(inputs: Reader, unit: TenureUnit, per: RatePeriod) -> tuple[DayCo
     calculation = inputs.choice("interest_calculation", of=words.CALCULATIONS, default=None)
     names = {each: each for each in ("n/a", "360", "364", "365", "actual")}
     year = inputs.choice("days_in_year", of=names, default=None)
-    month = inputs.choice("days_in_month", of={"30": "30", "actual": "actual", "n/a": None}, default=None)
+    month = inputs.choice("days_in_month", of=words.MONTHS, default=None)
     if per is RatePeriod.DAY and year is None:
         return DayCount.ACT_365, Decimal(1)
     if calculation == words.EVERY_PERIOD and unit is TenureUnit.WEEKS:

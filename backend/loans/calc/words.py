@@ -40,6 +40,8 @@ FREQUENCIES = {
 }
 EVERY_PERIOD, EVERY_DAY = "same_as_repayment_period", "daily"
 CALCULATIONS = {each: each for each in (EVERY_PERIOD, EVERY_DAY)}
+OF_THIRTY = "30"
+MONTHS = {OF_THIRTY: OF_THIRTY, "actual": "actual", "n/a": None}
 MODES = {
     "half_even": RoundTo.HALF_EVEN,
     "half_up": RoundTo.HALF_UP,
