@@ -16,13 +16,20 @@ Question = tuple[tuple[str, ...], Callable[[Reader], Answer]]
 
 _SCHEDULE: Question = ((), scheduling.answer)
 _DAYS: tuple[Question, ...] = tuple(
-    ((name,), charging.days_interest) for name in ("interest_days", "days", "to_date", "end_date", "last_date")
+    ((name,), charging.days_interest)
+    for name in ("interest_days", "days", "to_date", "end_date", "last_date")
 )
 # A loan whose instalments are told is scheduled; one that only says what was paid is an account.
 _LIVED: tuple[Question, ...] = (
     *(
         ((name,), scheduling.answer)
-        for name in ("number_of_repayments", "number_of_instalments", "due_dates", "instalment", "fixed_instalment")
+        for name in (
+            "number_of_repayments",
+            "number_of_instalments",
+            "due_dates",
+            "instalment",
+            "fixed_instalment",
+        )
     ),
     (("daily_rate_pct", "payments"), account.answer),
     (("daily_rate_pct", "payoff_date"), account.answer),

@@ -31,7 +31,7 @@ from backend.products.terms import (
 )
 
 _FEE, _PENALTY = Component.FEE, Component.PENALTY
-_I, _P = Component.INTEREST, Component.PRINCIPAL  # noqa: E741
+_I, _P = Component.INTEREST, Component.PRINCIPAL
 
 
 @dataclass(slots=True)
@@ -95,7 +95,9 @@ def answer(inputs: Reader) -> Answer:
     account = Account(rate, rounding, _most(inputs, principal), start, principal)
     how, excess_to = read_order(inputs)
     if excess_to not in (None, Excess.HOLD, Excess.REFUND):
-        raise refuse(inputs.at("allocation_order.excess_to"), "contradicts", "There are no instalments to pay.")
+        raise refuse(
+            inputs.at("allocation_order.excess_to"), "contradicts", "There are no instalments to pay."
+        )
     added, payments = _charges(inputs, start), read_payments(inputs, not_before=start)
     as_of = inputs.day("as_of", "payoff_date", default=None)
     last = as_of or max([start, *(day for day, _ in payments), *(day for day, _, _ in added)])

@@ -67,13 +67,17 @@ def fee_with_tax(inputs: Reader) -> Answer:
     result = charges.fee_amount(fee, amount=amount, split=split)
     shown = result if names_split else charges.fee_amount(fee, amount=amount, split=TaxSplit.INTRA_STATE)
     reaches = {} if lent is None else {"net_disbursed": answers.money(lent - result.total)}
-    return _told(result) | reaches | {
-        "cgst": answers.money(shown.cgst),
-        "sgst": answers.money(shown.sgst),
-        "igst": answers.money(result.igst),
-        "tds": answers.money(result.tds),
-        "net_receivable": answers.money(result.total - result.tds),
-    }
+    return (
+        _told(result)
+        | reaches
+        | {
+            "cgst": answers.money(shown.cgst),
+            "sgst": answers.money(shown.sgst),
+            "igst": answers.money(result.igst),
+            "tds": answers.money(result.tds),
+            "net_receivable": answers.money(result.total - result.tds),
+        }
+    )
 
 
 def _told(fee: FeeAmount) -> Answer:

@@ -97,7 +97,9 @@ def _charge(each: Reader, component: Component) -> Added:
 
 def priced(added: Sequence[Added], plan: Sequence[Row]) -> list[Added]:
     """Charges of a day as amounts: a share is of the whole loan as planned."""
-    whole = Row(0, plan[0].due, sum(row.principal for row in plan), sum(row.interest for row in plan), 0, 0, 0)
+    whole = Row(
+        0, plan[0].due, sum(row.principal for row in plan), sum(row.interest for row in plan), 0, 0, 0
+    )
     return [
         replace(each, base=FLAT, value=to_amount(_share(each, whole)))
         if each.on is not None and each.base != FLAT
@@ -209,7 +211,9 @@ def check_shares(added: Sequence[Added], plan: Sequence[Row], rows: Sequence[Row
     planned = {row.number: (row.principal, row.interest) for row in plan}
     fallen = [row for row in rows if row.due <= until]
     for each in outside_terms(added):
-        if each.on is None and any(planned.get(row.number) != (row.principal, row.interest) for row in fallen):
+        if each.on is None and any(
+            planned.get(row.number) != (row.principal, row.interest) for row in fallen
+        ):
             raise refuse(
                 each.path, "not_with_payments", "These payments change the instalments: state this fee flat."
             )

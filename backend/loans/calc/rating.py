@@ -118,7 +118,9 @@ def _level(inputs: Reader, principal: Decimal, number: int, a_year: int) -> Deci
     if method is InterestMethod.FLAT:
         return principal / number + principal * pct / 100 / a_year
     if method is not InterestMethod.REDUCING:
-        raise refuse(inputs.at("interest_method"), "not_a_choice", "A reducing balance or a flat rate is needed.")
+        raise refuse(
+            inputs.at("interest_method"), "not_a_choice", "A reducing balance or a flat rate is needed."
+        )
     num, den = pct.as_integer_ratio()
     factors = levelling.Factors((Factor.reduced(num, den * 100 * a_year),) * number)
     exact = Fraction(*levelling.equal_instalment(to_minor(principal), factors)) / 100

@@ -84,7 +84,9 @@ def _check_known(inputs: Reader, loan: StatedLoan, day: date) -> None:
     for change in loan.changes:
         if change.on > day:
             name = "extra_disbursements" if isinstance(change, Draw) else "rate_changes"
-            raise refuse(inputs.at(name), "after_the_day_asked", "It comes after the day that is asked about.")
+            raise refuse(
+                inputs.at(name), "after_the_day_asked", "It comes after the day that is asked about."
+            )
 
 
 def planned(loan: StatedLoan) -> list[Row]:
@@ -129,7 +131,11 @@ def _of_plan(rows: Sequence[Row], loan: StatedLoan) -> Answer:
         level = schedule.level_part(loan.terms, rows[0].principal + rows[0].balance_after, loan.periods)
         if loan.changes or loan.terms.principal_grace_periods:
             level = first.principal + first.interest
-    result: Answer = {"emi": answers.minor(level), "instalment": answers.minor(level)}
+    result: Answer = {
+        "emi": answers.minor(level),
+        "instalment": answers.minor(level),
+        "number_of_instalments": sum(1 for row in rows if row.number),
+    }
     if loan.changes:
         after = [row for row in rows if loan.periods[row.number - 1].start >= loan.changes[-1].on]
         result["new_emi"] = answers.minor(

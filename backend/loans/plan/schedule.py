@@ -182,7 +182,9 @@ def periods_to_repay(terms: LoanTerms, disbursed_on: date, calendar: BusinessCal
     rows = plan_rows(terms, disbursed_on, calendar)
     last = rows[-1]
     if terms.fixed_instalment is None or last.principal + last.interest > to_minor(terms.fixed_instalment):
-        raise ValidationFailed.one("fixed_instalment", "never_repaid", "Such instalments never repay the loan.")
+        raise ValidationFailed.one(
+            "fixed_instalment", "never_repaid", "Such instalments never repay the loan."
+        )
     return last.period.number
 
 

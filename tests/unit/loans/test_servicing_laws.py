@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from backend.ledger.accounts import HELD, Code
@@ -223,6 +223,8 @@ def test_paying_the_payoff_figure_leaves_nothing(story: Story) -> None:
 @given(loan_terms())
 def test_paid_on_its_dates_a_loan_is_the_schedule_that_was_promised(terms: LoanTerms) -> None:
     rows = build_schedule(terms, FIRST, EVERY_DAY)
+    # Money that repays all principal closes the loan that day: flat interest to come is asked for no more.
+    assume(all(row.closing_principal for row in rows[:-1]))
     draws = [
         Disbursal(UUID(int=900 + index), day, at(day), tranche.amount)
         for index, tranche in enumerate(terms.tranches[1:])

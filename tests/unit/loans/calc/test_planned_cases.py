@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from backend.kernel.errors import ValidationFailed
 from backend.loans import calc
 from tests.unit.loans.calc.comparing import differences, table
 from tests.unit.loans.calc.test_servicing_cases import LOAN, SMALL
@@ -164,3 +165,148 @@ def test_a_fee_on_a_day_comes_with_the_instalment_of_its_period() -> None:  # Lo
     row = calc.answer("fee_tax", inputs)["schedule"][0]
 
     assert (row["due"], row["fee"], row["total"]) == ("2023-01-31", "15.00", "1015.00")
+
+
+PROGRESSIVE: dict[str, Any] = {
+    "principal": "100.00",
+    "annual_rate_pct": "9.4822",
+    "interest_method": "declining_balance",
+    "interest_calculation": "daily",
+    "amortisation": "equal_installments",
+    "number_of_repayments": 6,
+    "disbursement_date": "2024-01-01",
+    "due_dates": ["2024-02-01", "2024-03-01", "2024-04-01", "2024-05-01", "2024-06-01", "2024-07-01"],
+    "days_in_year": "360",
+    "days_in_month": "30",
+    "rounding": {"mode": "half_even", "decimals": 2, "installment_multiple_of": "none"},
+}
+
+
+# ProgressiveEMICalculatorTest.java
+@pytest.mark.parametrize(
+    ("begun", "drawn", "expected"),
+    [
+        (
+            {},
+            [("2024-01-08", "200.00")],  # multiDisbursedAmt300InSamePeriod
+            """
+            49.31 2.02 51.33 250.69
+            49.35 1.98 51.33 201.34
+            49.74 1.59 51.33 151.60
+            50.13 1.20 51.33 101.47
+            50.53 0.80 51.33 50.94
+            50.94 0.40 51.34 0.00
+            """,
+        ),
+        (
+            {"disbursement_date": "2024-01-08"},
+            [],  # disbursed inside its first month
+            """
+            16.49 0.61 17.10 83.51
+            16.44 0.66 17.10 67.07
+            16.57 0.53 17.10 50.50
+            16.70 0.40 17.10 33.80
+            16.83 0.27 17.10 16.97
+            16.97 0.13 17.10 0.00
+            """,
+        ),
+        (
+            {"principal": "50.00", "disbursement_date": "2024-01-05"},
+            [
+                ("2024-01-08", "100.00"),
+                ("2024-01-08", "25.00"),
+            ],  # multiDisbursedAmt150InSamePeriod, one day twice
+            """
+            28.82 1.11 29.93 146.18
+            28.77 1.16 29.93 117.41
+            29.00 0.93 29.93 88.41
+            29.23 0.70 29.93 59.18
+            29.46 0.47 29.93 29.72
+            29.72 0.23 29.95 0.00
+            """,
+        ),
+    ],
+)
+def test_money_drawn_inside_a_month_costs_its_days_of_it(
+    begun: dict[str, str], drawn: list[tuple[str, str]], expected: str
+) -> None:
+    draws = [{"date": day, "amount": amount} for day, amount in drawn]
+    result = calc.answer("restructure", PROGRESSIVE | begun | {"extra_disbursements": draws})
+
+    assert not list(differences(table(expected), result["schedule"], Decimal(0)))
+
+
+def test_a_loan_whose_first_period_is_no_month_is_not_serviced_by_months() -> None:
+    paid = {"disbursement_date": "2024-01-08", "payments": [{"date": "2024-02-01", "amount": "17.10"}]}
+
+    with pytest.raises(ValidationFailed) as refused:
+        calc.answer("reducing_30_360", PROGRESSIVE | paid)
+    assert refused.value.fields[0].code == "not_whole_months"
+
+
+FORTNIGHTS = ["2024-01-16", "2024-01-31", "2024-02-15", "2024-03-01", "2024-03-16", "2024-03-31"]
+
+
+def test_months_have_no_days_where_instalments_are_counted_in_days() -> None:  # repayEvery15Days
+    days = {"frequency": "days", "repay_every": 15, "days_in_month": "n/a", "due_dates": FORTNIGHTS}
+    rows = calc.answer("reducing_30_360", PROGRESSIVE | days)["schedule"]
+
+    assert [row["total"] for row in rows] == ["16.90"] * 5 + ["16.89"]
+
+
+@pytest.mark.parametrize("name", ["instalment", "fixed_instalment"])
+def test_a_stated_instalment_says_how_many_there_are(name: str) -> None:
+    # frappe/lending test_loan.py: 2,80,000 at 8.4 %, repay 14,000 per period: 22 rows, interest 22,712
+    inputs: dict[str, Any] = {
+        "principal": "280000.00",
+        "annual_rate_pct": "8.4",
+        "interest_method": "declining_balance",
+        "days_in_year": "360",
+        "days_in_month": "30",
+    }
+    told = calc.answer("reducing_30_360", inputs | {name: "14000.00"})
+
+    assert (told["number_of_instalments"], told["emi"], told["total_interest"]) == (
+        22,
+        "14000.00",
+        "22711.82",
+    )
+    assert told["schedule"][-1]["total"] == "8711.82"
+    with pytest.raises(ValidationFailed) as refused:
+        calc.answer("reducing_30_360", inputs | {name: "1960.00"})
+    assert (refused.value.fields[0].path, refused.value.fields[0].code) == (f"inputs.{name}", "never_repaid")
+
+
+def test_a_new_rate_is_counted_as_the_old_one() -> None:
+    year_of_365 = PROGRESSIVE | {"annual_rate_pct": "7.3", "days_in_year": "365"}
+    same = year_of_365 | {"rate_changes": [{"from_instalment": 3, "annual_rate_pct": "7.3"}]}
+
+    rows = calc.answer("reducing_daily", year_of_365)["schedule"]
+    assert calc.answer("reducing_daily", same)["schedule"] == rows
+
+
+def test_a_charge_of_a_day_may_be_a_share_of_the_loan() -> None:  # LoanRepayment.feature C2625: 10 % of 1,030
+    charges = [
+        {
+            "when": "specified_due_date",
+            "date": "2022-11-01",
+            "type": "flat",
+            "value": "10.00",
+            "is_penalty": True,
+        },
+        {
+            "when": "specified_due_date",
+            "date": "2022-11-01",
+            "type": "percent_of_principal_and_interest",
+            "value": "10",
+        },
+    ]
+    loan = {"principal": "1000.00", "interest_method": "flat", "number_of_repayments": 3, "charges": charges}
+    first = calc.answer("fee_tax", MONTHLY | loan)["schedule"][0]
+
+    assert (first["principal"], first["fee"], first["penalty"], first["total"]) == (
+        "333.00",
+        "103.00",
+        "10.00",
+        "456.00",
+    )

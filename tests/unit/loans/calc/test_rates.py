@@ -121,6 +121,47 @@ def test_tax_on_the_fee_counts() -> None:
     assert split["apr_pct"] == rate(**inputs, charges_deducted_incl_gst="4720.00")["apr_pct"]
 
 
+def test_a_sum_that_holds_its_tax_is_not_taxed_again() -> None:
+    inputs = {"principal": "200000.00", "annual_rate_pct": "10", "number_of_repayments": 12}
+    whole = rate(**inputs, charges_deducted_incl_gst="4720.00", gst_pct="18")
+
+    assert whole["net_disbursed"] == "195280.00"
+    parts = rate(**inputs, processing_fee="4000.00", gst_on_fee="720.00", charges_deducted_incl_gst="4720.00")
+    assert parts["apr_pct"] == whole["apr_pct"]
+
+
+def test_key_facts_of_a_flat_rate() -> None:
+    # 1,20,000 at 10 % flat over 12 months: 11,000 a month; 12 times its rate of return, by bisection
+    found = rate(principal="120000.00", annual_rate_pct="10", number_of_repayments=12, interest_method="flat")
+
+    assert (found["emi"], found["total_interest"], found["apr_pct_2dp"]) == ("11000.00", "12000.00", "17.97")
+
+
+def test_a_handling_fee_of_so_much_a_year_is_kept_for_the_whole_term() -> None:
+    loan = {"advance": "100000.00", "monthly_flat_rate_pct": "0.3", "number_of_repayments": 24}
+
+    yearly = rate(**loan, annual_handling_fee_pct="1")
+    assert yearly["apr_pct"] == rate(**loan, handling_fee="2000.00")["apr_pct"]
+
+
+# 12 CFR 1026, appendix J (c)(5): one advance of 1,000, one payment
+@pytest.mark.parametrize(
+    ("a_year", "whole", "fraction", "payment", "expected"),
+    [(2, 1, "0", "1044.00", "8.80"), (1, 1, "1/2", "1135.19", "8.76"), (1, 2, "0", "1240.00", "11.36")],
+)
+def test_one_payment_after_months_or_years(
+    a_year: int, whole: int, fraction: str, payment: str, expected: str
+) -> None:
+    found = rate(
+        advance={"amount": "1000.00"},
+        unit_periods_per_year=a_year,
+        first_payment_after={"whole_unit_periods": whole, "fraction": fraction},
+        payments_per_unit_period_in_order=[{"amount": payment}],
+    )
+
+    assert found["apr_pct_2dp"] == expected
+
+
 def test_a_flat_rate_of_hong_kong_with_a_handling_fee() -> None:
     # 1,00,000 at 0.3 % flat a month over 24 months, 1 % kept back; by bisection of 24 x 4,466.67 on 99,000
     found = rate(

@@ -177,3 +177,75 @@ def test_terms_that_contradict_each_other_are_refused_as_a_loan_would_be(
         calc.answer("reducing_daily", LOAN | change)
 
     assert (path, code) in [(field.path, field.code) for field in refused.value.fields]
+
+
+BY_DAY = {
+    "principal": "1000.00",
+    "daily_rate_pct": "0.8",
+    "interest_method": "simple_daily",
+    "disbursement_date": "2024-07-23",
+    "due_dates": ["2024-08-02", "2024-09-02"],
+}
+FACTS = {"principal": "200000.00", "annual_rate_pct": "10", "number_of_repayments": 12}
+# What is said twice and does not agree, or would be read in another sense than it has.
+TWICE: list[tuple[str, dict[str, Any], str, str]] = [
+    (
+        "reducing_daily",
+        PAID | {"allocation_order": {"excess_to": "next_instalment"}},
+        "inputs.allocation_order.excess_to",
+        "contradicts",
+    ),
+    (
+        "reducing_daily",
+        PAID | {"advance_payment_goes_to": "held_until_due", "excess_strategy": "reduce_instalment"},
+        "inputs.excess_strategy",
+        "contradicts",
+    ),
+    (
+        "bullet_daily",
+        BY_DAY | {"rate_changes": [{"date": "2024-08-02", "annual_rate_pct": "12"}]},
+        "inputs.rate_changes[0].daily_rate_pct",
+        "required",
+    ),
+    (
+        "bullet_daily",
+        BY_DAY | {"caps": {"total_interest_pct_of_principal": "10"}, "as_of": "2024-10-02"},
+        "inputs.caps.total_interest_pct_of_principal",
+        "interest_above_cap",
+    ),
+    (
+        "bullet_daily",
+        {"principal": "100.00", "annual_rate_pct": "400", "interest_method": "simple_daily"}
+        | {"disbursement_date": "2024-01-01", "number_of_repayments": 1, "caps": {"daily_pct": "0.8"}},
+        "inputs.caps.daily_pct",
+        "rate_above_cap",
+    ),
+    (
+        "fee_tax",
+        {"fee": "500.00", "fee_pct": "2", "principal": "10000.00", "gst_pct": "18"},
+        "inputs.fee_pct",
+        "contradicts",
+    ),
+    (
+        "bullet_daily",
+        {"principal": "1000.00", "annual_rate_pct": "12", "days_in_year": "actual", "days_in_month": "30"}
+        | {"from_date": "2024-01-01", "to_date": "2024-02-01"},
+        "inputs.days_in_month",
+        "contradicts",
+    ),
+    (
+        "apr_irr",
+        FACTS | {"processing_fee": "4000.00", "charges_deducted_incl_gst": "4720.00"},
+        "inputs.total_charges",
+        "contradicts",
+    ),
+    ("apr_irr", FACTS | {"interest_calculation": "daily"}, "inputs.interest_calculation", "not_a_choice"),
+]
+
+
+@pytest.mark.parametrize(("group", "inputs", "path", "code"), TWICE)
+def test_what_does_not_agree_is_refused(group: str, inputs: dict[str, Any], path: str, code: str) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        calc.answer(group, deepcopy(inputs))
+
+    assert (refused.value.fields[0].path, refused.value.fields[0].code) == (path, code)

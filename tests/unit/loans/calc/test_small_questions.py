@@ -64,6 +64,21 @@ def test_the_first_and_the_last_day_may_both_count() -> None:  # frappe/lending:
     assert calc.answer("bullet_daily", inputs)["days"] == 29
 
 
+def test_months_of_thirty_days_between_two_days() -> None:
+    inputs = {"principal": "1000.00", "annual_rate_pct": "12", "days_in_year": "360", "days_in_month": "30"}
+    told = calc.answer("bullet_daily", inputs | {"from_date": "2024-01-31", "to_date": "2024-03-15"})
+
+    assert (told["days"], told["interest"]) == (45, "15.00")
+
+
+def test_what_is_left_of_the_loan_after_a_fee_and_its_tax() -> None:
+    told = calc.answer(
+        "fee_tax", {"principal": "100000.00", "fee": "2000.00", "fee_pct": "2", "gst_pct": "18"}
+    )
+
+    assert (told["total"], told["net_disbursed"]) == ("2360.00", "97640.00")
+
+
 def test_the_due_day_is_day_one_of_a_late_charge() -> None:
     inputs = {
         "overdue_amount": "10000.00",
