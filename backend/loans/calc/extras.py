@@ -86,6 +86,12 @@ def read_charges(inputs: Reader, start: date) -> list[Added]:
 
 def _charge(each: Reader, component: Component) -> Added:
     when = each.choice("when", of=_WHEN, default=ON_A_DAY if each.has("date", "due_date") else AT_DISBURSAL)
+    if any([each.flag("financed"), each.flag("added_to_balance")]):
+        if when not in (AT_DISBURSAL, FINANCED):
+            raise refuse(
+                each.at("when"), "contradicts", "What is added to the balance is charged at disbursal."
+            )
+        when = FINANCED
     base = each.choice("type", of=_TYPES, default=FLAT)
     value = each.money("value", "amount") if base == FLAT else each.rate("value")
     on = each.day("date", "due_date") if when == ON_A_DAY else None

@@ -69,6 +69,8 @@ def unit_periods(inputs: Reader) -> Answer:
     inputs.note("unit_period")
     a_year = inputs.fraction("unit_periods_per_year")
     after = inputs.group("first_payment_after")
+    if after is None and sent is not None and first is not None:
+        raise refuse(inputs.at("first_payment_after"), "required", "Say in unit-periods how far that is.")
     whole = after.whole("whole_unit_periods", default=0) if after else 1
     fraction = after.fraction("fraction", default=Fraction(0)) if after else Fraction(0)
     if fraction >= 1:

@@ -96,12 +96,7 @@ def _rate(
     pct, per = _stated_rate(inputs)
     counted, share = _day_count(inputs, unit, per)
     pct *= share
-    recalculated = inputs.choice(
-        "interest_recalculation", of={"daily_rest": True, "daily": True, "none": False}, default=False
-    )
-    overdue_earns = inputs.flag("interest_on_overdue_principal")
-    lowers = inputs.choice("advance_payment_goes_to", of=words.ADVANCE, default=None) is Excess.REDUCE_TENURE
-    by_balance = recalculated or overdue_earns or lowers or inputs.has("payoff_date", "excess_strategy")
+    by_balance = _follows_balance(inputs)
     follows = by_balance or method is InterestMethod.SIMPLE_DAILY
     own_factors = has_dates or multiple == words.CENT
     return RateTerms(
@@ -113,6 +108,24 @@ def _rate(
         instalment_basis=InstalmentBasis.PERIOD_FACTORS if own_factors else InstalmentBasis.NOMINAL,
         stops_at_maturity=method is not InterestMethod.SIMPLE_DAILY,
     )
+
+
+def _follows_balance(inputs: Reader) -> bool:
+    """Whether interest is counted anew on what is really owed, as stated or as what else is stated needs."""
+    recalculated = inputs.choice(
+        "interest_recalculation", of={"daily_rest": True, "daily": True, "none": False}, default=None
+    )
+    advance = inputs.choice("advance_payment_goes_to", of=words.ADVANCE, default=None)
+    strategy = inputs.choice("excess_strategy", of=words.EXCESS, default=None)
+    lowers = Excess.REDUCE_TENURE in (advance, strategy) or strategy is Excess.REDUCE_INSTALMENT
+    needed = inputs.flag("interest_on_overdue_principal") or lowers
+    if recalculated is False and needed:
+        raise refuse(
+            inputs.at("interest_recalculation"), "contradicts", "Interest is to follow what is really owed."
+        )
+    if recalculated is not None:
+        return recalculated
+    return needed or inputs.has("payoff_date", "excess_strategy")
 
 
 def _stated_rate(inputs: Reader) -> tuple[Decimal, RatePeriod]:

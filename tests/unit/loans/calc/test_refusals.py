@@ -202,6 +202,19 @@ TWICE: list[tuple[str, dict[str, Any], str, str]] = [
         "contradicts",
     ),
     (
+        "reducing_daily",
+        PAID | {"interest_recalculation": "none"},
+        "inputs.interest_recalculation",
+        "contradicts",
+    ),
+    (
+        "apr_irr",
+        {"advance": {"date": "1978-02-23", "amount": "5000.00"}, "first_payment_date": "1978-03-01"}
+        | {"unit_periods_per_year": 24, "payments": [{"amount": "219.17", "count": 24}]},
+        "inputs.first_payment_after",
+        "required",
+    ),
+    (
         "bullet_daily",
         BY_DAY | {"rate_changes": [{"date": "2024-08-02", "annual_rate_pct": "12"}]},
         "inputs.rate_changes[0].daily_rate_pct",

@@ -71,6 +71,20 @@ def test_months_of_thirty_days_between_two_days() -> None:
     assert (told["days"], told["interest"]) == (45, "15.00")
 
 
+@pytest.mark.parametrize("added", [False, True])
+def test_a_fee_at_disbursal_is_kept_back_or_lent(added: bool) -> None:
+    charge = {
+        "when": "disbursement",
+        "type": "percent_of_principal",
+        "value": "1.5",
+        "added_to_balance": added,
+    }
+    told = calc.answer("fee_tax", {"principal": "1000.00", "charges": [charge]})
+
+    assert told["fee_total"] == "15.00"
+    assert told["balance_after_disbursement"] == ("1015.00" if added else "1000.00")
+
+
 def test_what_is_left_of_the_loan_after_a_fee_and_its_tax() -> None:
     told = calc.answer(
         "fee_tax", {"principal": "100000.00", "fee": "2000.00", "fee_pct": "2", "gst_pct": "18"}
