@@ -8,6 +8,7 @@ FileNotRead           the file as a whole cannot be read: nothing of it was take
 PushNotKnown          no such push address here
 PushNotGenuine        the signature does not fit, or the message is too old
 FeedBroken            the source contradicts itself: the run is given up, nothing of it was taken
+FollowUpTaken         somebody else is on it already
 NoticeNotForCollections  it is not overdue, no longer listed, or linked to nobody of ours
 SnapshotMoved         the source's list changed while it was read: the run begins again
 """
@@ -60,6 +61,11 @@ class FeedBroken(DomainError):
 class SnapshotMoved(DomainError):
     code = "notice_snapshot_moved"
     message = "The source's list kept changing while it was read. Nothing of this run was taken."
+
+
+class FollowUpTaken(NotAllowedNow):
+    code = "notice_follow_up_taken"
+    message = "Somebody else has taken this case; the follow-up says who."
 
 
 class NoticeNotForCollections(NotAllowedNow):

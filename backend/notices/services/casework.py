@@ -16,6 +16,7 @@ from backend.kernel import clock
 from backend.kernel.actor import Actor, ActorKind, Level
 from backend.kernel.errors import NotAllowedNow, NotFound, ValidationFailed
 from backend.kernel.outbox import publish
+from backend.notices.errors import FollowUpTaken
 from backend.notices.events import FollowUpChanged, NoticeHandedOver
 from backend.notices.models import Borrower, CaseNote, FollowUp, FollowUpKind, FollowUpState, Notice
 from backend.notices.queries.follow_ups import owners
@@ -182,6 +183,37 @@ def reassign_follow_up(
         after = {"owner_id": found.owner_id, "due_on": found.due_on}
         _say_why(found, actor, action="follow_up.reassigned", before=before, after=after, note=note)
         _tell_new_owner(found, actor)
+    return found
+
+
+def take_follow_up(*, actor: Actor, follow_up_id: UUID, expected_version: int | None) -> FollowUp:
+    """What is nobody's becomes the actor's own; asked again by whoever has it, it stays as it is. Of two who take it at
+    once the first has it.
+
+    raises  PermissionRefused, NotFound, FollowUpTaken, VersionConflict, NotAllowedNow
+    """
+    require(actor, DESK, Level.WRITE)
+    with transaction.atomic():
+        found = _locked(follow_up_id, None)
+        if found.state != FollowUpState.OPEN:
+            raise NotAllowedNow("This follow-up is closed; reopen it first.")
+        if found.owner_name:
+            if found.owner_id == actor.id:
+                return found
+            raise FollowUpTaken
+        found.check_version(expected_version)
+        found.owner_id, found.owner_name = _owner(actor, None)
+        found.bump()
+        found.save()
+        record(
+            actor=actor,
+            action="follow_up.taken",
+            entity="follow_up",
+            entity_id=found.id,
+            before={"owner_id": None},
+            after={"owner_id": found.owner_id},
+        )
+        _changed(found)
     return found
 
 

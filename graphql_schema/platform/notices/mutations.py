@@ -110,6 +110,13 @@ class GroupDeskMutations:
         with _inside(info, _company(info, company_id)) as (actor, _):
             return c.reassign_follow_up(actor, input)
 
+    @mutation(Audience.PLATFORM, GROUP_DESK, description="Of two who take it at once the first has it.")
+    def take_follow_up(
+        self, info: Info, company_id: strawberry.ID, input: c.TakeFollowUpInput
+    ) -> c.FollowUpResult:
+        with _inside(info, _company(info, company_id)) as (actor, _):
+            return c.take_follow_up(actor, input)
+
     @mutation(Audience.PLATFORM, GROUP_DESK)
     def reopen_follow_up(
         self, info: Info, company_id: strawberry.ID, input: c.ReopenFollowUpInput

@@ -96,6 +96,12 @@ class ReassignFollowUpInput:
     expected_version: int
 
 
+@strawberry.input(description="One that is nobody's yet; it becomes the caller's own.")
+class TakeFollowUpInput:
+    follow_up_id: strawberry.ID
+    expected_version: int
+
+
 @strawberry.input(description="The note stands among the case's notes.")
 class ReopenFollowUpInput:
     follow_up_id: strawberry.ID
@@ -236,6 +242,13 @@ def reassign_follow_up(actor: Actor, input: ReassignFollowUpInput) -> FollowUpPa
         due_on=input.due_on,
         note=input.note,
         expected_version=input.expected_version,
+    )
+    return FollowUpPayload(follow_up=views.follow_up(found))
+
+
+def take_follow_up(actor: Actor, input: TakeFollowUpInput) -> FollowUpPayload:
+    found = casework.take_follow_up(
+        actor=actor, follow_up_id=read_id(input.follow_up_id), expected_version=input.expected_version
     )
     return FollowUpPayload(follow_up=views.follow_up(found))
 

@@ -73,6 +73,10 @@ class RepaymentDeskMutations:
     def reassign_follow_up(self, info: Info, input: c.ReassignFollowUpInput) -> c.FollowUpResult:
         return c.reassign_follow_up(info.context.signed_in, input)
 
+    @mutation(Audience.STAFF, DESK, description="Of two who take it at once the first has it.")
+    def take_follow_up(self, info: Info, input: c.TakeFollowUpInput) -> c.FollowUpResult:
+        return c.take_follow_up(info.context.signed_in, input)
+
     @mutation(Audience.STAFF, DESK)
     def reopen_follow_up(self, info: Info, input: c.ReopenFollowUpInput) -> c.FollowUpResult:
         return c.reopen_follow_up(info.context.signed_in, input)

@@ -21,6 +21,7 @@ import {
   ReassignFollowUpDocument,
   ReopenFollowUpDocument,
   SyncNoticesDocument,
+  TakeFollowUpDocument,
   UnlinkMatchDocument,
   UnmatchedNoticesDocument,
 } from "@/gql/platform/graphql";
@@ -45,6 +46,7 @@ export const documents = {
   note: AddCaseNoteDocument,
   followUp: OpenFollowUpDocument,
   closeFollowUp: CloseFollowUpDocument,
+  take: TakeFollowUpDocument,
   reassign: ReassignFollowUpDocument,
   reopen: ReopenFollowUpDocument,
   handOver: HandToCollectionsDocument,

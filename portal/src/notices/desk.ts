@@ -37,6 +37,7 @@ export interface NoticeDocuments {
   note: Sends;
   followUp: Sends;
   closeFollowUp: Sends;
+  take: Sends;
   reassign: Sends;
   reopen: Sends;
   handOver: Sends;

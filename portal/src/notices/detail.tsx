@@ -17,6 +17,7 @@ import { Candidates, type Choice } from "./candidates";
 import { CaseWork } from "./case-work";
 import { type NoticeFile, useCaseAddress, useDesk } from "./desk";
 import classes from "./notices.module.css";
+import { Take } from "./take";
 import { BorrowerLink, bothNames, Days, MatchPill, MatchState, ModeWord } from "./words";
 
 export function NoticeDetail() {
@@ -47,6 +48,7 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
   const [unlinking, setUnlinking] = useState(false);
   const [handing, setHanding] = useState(false);
   const handed = file.followUps.find((one) => one.kind === "COLLECTIONS" && one.state === "OPEN");
+  const owner = handed?.ownerName;
   const { notice } = file;
   const { currency } = notice;
   const [company, customer] = [notice.company.name, notice.customerName];
@@ -60,16 +62,19 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
         title={bothNames(notice.name, notice.nameZh)}
         badge={<ModeWord mode={notice.mode} />}
         actions={
-          desk.works && linked ? (
+          desk.works && (linked || handed) ? (
             <span className={classes["acts"]}>
-              {notice.active && notice.mode === "OVERDUE" && !handed ? (
+              {handed ? <Take large companyId={notice.company.id} one={handed} name={t`With collections`} again={again} /> : null}
+              {linked && notice.active && notice.mode === "OVERDUE" && !handed ? (
                 <Button variant="default" onClick={() => setHanding(true)}>
                   {t`Hand to collections`}
                 </Button>
               ) : null}
-              <Button variant="default" onClick={() => setUnlinking(true)}>
-                {t`Unlink`}
-              </Button>
+              {linked ? (
+                <Button variant="default" onClick={() => setUnlinking(true)}>
+                  {t`Unlink`}
+                </Button>
+              ) : null}
             </span>
           ) : null
         }
@@ -92,7 +97,7 @@ function File({ file, again }: { file: NoticeFile; again: () => void }) {
         below={
           <div className={classes["below"]}>
             {handed ? (
-              <Remark tone="waiting" title={t`With collections`}>
+              <Remark tone="waiting" title={owner ? t`With collections: ${owner}` : t`With collections`}>
                 {handed.note} ({handed.openedBy}, <Moment value={handed.openedAt} />)
               </Remark>
             ) : null}

@@ -1,4 +1,4 @@
-/** What may be done with one follow-up: close it, give it to another, open it again. Each says why. */
+/** What may be done with one follow-up: take it where it is nobody's; close it, give it to another, open it again, each with why. */
 import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
@@ -7,6 +7,8 @@ import { useQuery } from "urql";
 import * as z from "zod/mini";
 import { CommandForm } from "@/kit/command-form";
 import { type FollowUp, useDesk } from "./desk";
+import classes from "./notices.module.css";
+import { Take } from "./take";
 
 interface ActsProps {
   companyId: string;
@@ -25,7 +27,8 @@ export function FollowUpActs({ companyId, one, name, again }: ActsProps) {
   if (!desk.works) return null;
   const open = one.state === "OPEN";
   return (
-    <span onClick={(event) => event.stopPropagation()} role="presentation">
+    <span className={classes["rowActs"]} onClick={(event) => event.stopPropagation()} role="presentation">
+      <Take companyId={companyId} one={one} name={name} again={again} />
       <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 90 }}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t`Acts on the follow-up: ${name}`}>

@@ -108,7 +108,7 @@ function useColumns(view: View): readonly Column<FollowUpRow>[] {
         ? { id: "outcome", header: t`Outcome`, from: "lg" as const, cell: (row: FollowUpRow) => `${states[row.state] ?? row.state}: ${row.outcome}` }
         : { id: "note", header: t`Note`, from: "lg" as const, cell: (row: FollowUpRow) => row.note },
       ...(desk.works
-        ? [{ id: "acts", header: t`Acts`, width: 64, cell: (row: FollowUpRow) => <FollowUpActs companyId={row.about?.company.id ?? ""} one={row} name={name(row)} again={() => undefined} /> }]
+        ? [{ id: "acts", header: t`Acts`, width: done ? 64 : 132, cell: (row: FollowUpRow) => <FollowUpActs companyId={row.about?.company.id ?? ""} one={row} name={name(row)} again={() => undefined} /> }]
         : []),
     ] satisfies readonly Column<FollowUpRow>[];
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the words change with `t` alone

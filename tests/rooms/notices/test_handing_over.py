@@ -8,10 +8,10 @@ import pytest
 
 from backend.audit.models import AuditEntry
 from backend.kernel.actor import Actor, ActorKind, Grant, Level
-from backend.kernel.errors import PermissionRefused, ValidationFailed, VersionConflict
+from backend.kernel.errors import NotAllowedNow, PermissionRefused, ValidationFailed, VersionConflict
 from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent
-from backend.notices.errors import NoticeNotForCollections
+from backend.notices.errors import FollowUpTaken, NoticeNotForCollections
 from backend.notices.models import FollowUp, MatchState, Notice
 from backend.notices.queries import follow_ups
 from backend.notices.queries.desk import Desk
@@ -120,3 +120,60 @@ def test_whoever_may_not_or_says_nothing_or_saw_another_version_hands_nothing_ov
 
     assert not FollowUp.objects.filter(kind="COLLECTIONS").exists()
     assert not AuditEntry.objects.filter(action="notice.handed_to_collections").exists()
+
+
+# Taking what is nobody's
+
+
+def _person(name: str, level: Level = Level.WRITE) -> Actor:
+    return Actor(kind=ActorKind.STAFF, id=uuid7(), name=name, grants={"NOTICES": Grant(level)})
+
+
+def _take(found: FollowUp, actor: Actor, version: int | None = None) -> FollowUp:
+    return casework.take_follow_up(actor=actor, follow_up_id=found.id, expected_version=version)
+
+
+def test_one_press_makes_a_case_ones_own_and_everybody_is_told(linked: Notice) -> None:
+    handed, meera = _hand(linked), _person("Meera")
+    events = Intent.objects.count()
+
+    taken = _take(handed, meera, version=handed.version)
+
+    assert (taken.owner_id, taken.owner_name, taken.version) == (meera.id, "Meera", handed.version + 1)
+    mine = follow_ups.follow_ups(Desk.own(), view=View.MINE, owner_id=meera.id).page(first=10, after=None)
+    assert [one["id"] for one in mine.rows] == [handed.id]
+    entry = AuditEntry.objects.get(action="follow_up.taken")
+    assert (entry.entity_id, entry.actor_name, entry.before) == (handed.id, "Meera", {"owner_id": None})
+    assert entry.after == {"owner_id": str(meera.id)}
+    assert Intent.objects.count() > events
+
+
+def test_taking_it_again_leaves_it_as_it_is(linked: Notice) -> None:
+    handed, meera = _hand(linked), _person("Meera")
+    taken = _take(handed, meera)
+
+    assert _take(handed, meera, version=handed.version).version == taken.version
+    assert AuditEntry.objects.filter(action="follow_up.taken").count() == 1
+
+
+def test_what_somebody_has_is_not_taken_from_them(linked: Notice) -> None:
+    handed, meera = _hand(linked), _person("Meera")
+    _take(handed, meera, version=handed.version)
+
+    with pytest.raises(FollowUpTaken):
+        _take(handed, _person("Wing"), version=handed.version)
+
+    assert FollowUp.objects.get(pk=handed.pk).owner_id == meera.id
+
+
+def test_a_case_is_not_taken_without_the_right_after_its_end_or_as_it_stood_before(linked: Notice) -> None:
+    handed = _hand(linked)
+    with pytest.raises(PermissionRefused):
+        _take(handed, _person("Reader", Level.READ))
+    with pytest.raises(VersionConflict):
+        _take(handed, _person("Meera"), version=handed.version + 1)
+    casework.close_follow_up(actor=SYSTEM, follow_up_id=handed.id, outcome="Paid.", expected_version=None)
+    with pytest.raises(NotAllowedNow):
+        _take(handed, _person("Meera"))
+
+    assert FollowUp.objects.get(pk=handed.pk).owner_name == ""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connections
 
+from backend.audit.models import AuditEntry
+from backend.kernel.actor import Actor, ActorKind, Grant, Level
+from backend.kernel.ids import uuid7
+from backend.notices.errors import FollowUpTaken
 from backend.notices.models import FollowUp, Notice, NoticeChange, RunState, Source, StagedNotice, SyncRun
 from backend.notices.services import kpis, runs, staging, syncing
+from backend.notices.services.casework import take_follow_up
 from backend.notices.services.handing_over import hand_to_collections
 from tenants.context import use_brand
 from tests.support.repayment_desk import SYSTEM, Softmedia, make_borrower, make_source, notice, row, standing
@@ -132,3 +138,27 @@ def test_a_case_that_several_hand_over_at_once_goes_to_collections_once(source: 
 
     assert len(set(_at_once(4, hand))) == 1
     assert FollowUp.objects.filter(kind="COLLECTIONS").count() == 1
+
+
+def test_of_several_who_take_a_case_at_once_one_has_it_and_the_others_are_told(source: Source) -> None:
+    syncing.carry_on(runs.sync_now(actor=SYSTEM, source_id=source.id).id)
+    found = FollowUp.objects.create(
+        notice=notice("N-0001"), kind="COLLECTIONS", due_on=date(2026, 3, 1), opened_by_name="Rosa Lam"
+    )
+    writes = {"NOTICES": Grant(Level.WRITE)}
+    names = ["Meera", "Wing", "Asha"]
+    people = [Actor(kind=ActorKind.STAFF, id=uuid7(), name=name, grants=writes) for name in names]
+
+    def take() -> str:
+        actor = people.pop()
+        try:
+            return take_follow_up(
+                actor=actor, follow_up_id=found.id, expected_version=found.version
+            ).owner_name
+        except FollowUpTaken:
+            return ""
+
+    told = sorted(_at_once(3, take))
+    assert told[:2] == ["", ""]
+    assert FollowUp.objects.get(pk=found.pk).owner_name == told[2] != ""
+    assert AuditEntry.objects.filter(action="follow_up.taken").count() == 1
