@@ -28,6 +28,7 @@ def entity_topic(entity: str, entity_id: UUID | str) -> str:
 
 _LISTS = {
     "loan": "loans",
+    "receipt": "suspense",
     "customer": "customers",
     "brand": "brands",
     "notification": "notifications",

@@ -388,7 +388,10 @@ class EsignUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReceived:
-    """One captured payment on a payment link. `provider_ref` is the link's id, `reference` ours."""
+    """One captured payment on a payment link. `provider_ref` is the link's id, `reference` ours.
+
+    payer_hint  what is told of who paid, masked: for money that no loan can be shown to be meant by
+    """
 
     provider_ref: str
     reference: str
@@ -397,6 +400,7 @@ class PaymentReceived:
     paid_at: datetime
     rank: int
     method: str = ""
+    payer_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

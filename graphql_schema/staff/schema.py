@@ -28,6 +28,7 @@ from graphql_schema.staff.loans.decisions import DecisionMutations
 from graphql_schema.staff.loans.money import MoneyMutations
 from graphql_schema.staff.loans.papers import PaperMutations
 from graphql_schema.staff.loans.queries import LOAN_READERS, LoanQueries
+from graphql_schema.staff.loans.suspense import SuspenseQueries
 from graphql_schema.staff.notices.mutations import RepaymentDeskMutations
 from graphql_schema.staff.notices.queries import RepaymentDeskQueries
 from graphql_schema.staff.notifications.operations import NotificationMutations, NotificationQueries
@@ -41,6 +42,7 @@ class Query(
     AccessQueries,
     LoanQueries,
     ActQueries,
+    SuspenseQueries,
     AsOfQueries,
     StaffCustomerQueries,
     ProductQueries,
@@ -79,6 +81,7 @@ class Mutation(
 _TOPICS = {
     "loans": Declaration(Audience.STAFF, LOAN_READERS),
     "customers": Declaration(Audience.STAFF, CUSTOMER_READERS),
+    "suspense": Declaration(Audience.STAFF, ("LOAN_OPS",)),
     "notifications": Declaration(Audience.STAFF),
     # The business date stands on every page, and what a night did to a loan is told by this one word alone.
     "day-end": Declaration(Audience.STAFF),
@@ -91,7 +94,7 @@ _TOPICS = {
 class Subscription:
     @subscription(
         Audience.STAFF,
-        description='Topics: "loans" (any queue row), "loan:<id>", "notifications", "day-end", "customers",'
+        description='Topics: "loans" (any queue row), "loan:<id>", "suspense", "notifications", "day-end", "customers",'
         ' "notices" (feeds and cases of the repayment desk), "notice-syncs" (progress of runs).',
     )
     async def changed(self, info: Info, topics: list[str]) -> AsyncGenerator[Change, None]:

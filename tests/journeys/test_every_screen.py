@@ -27,6 +27,7 @@ STAFF_SCREENS = (
     "/customers",
     "/customers/$customerId",
     "/approvals",
+    "/suspense",
     "/day-end",
     "/audit",
     "/provider-calls",

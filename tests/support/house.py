@@ -28,7 +28,8 @@ from backend.config.demo.story import Cast
 from backend.customers.models import BankAccount, Customer
 from backend.customers.services import sessions as customer_sessions
 from backend.kernel.actor import Actor, Level
-from backend.loans.models import Agreement, Loan, Payout, Receipt
+from backend.loans.models import Agreement, Loan, Payout, Receipt, ReceiptState
+from backend.loans.services.allotments import ask_allotment
 from backend.loans.services.settlement import ask_settlement
 from backend.notifications.models import StaffNotice
 from backend.products.discounts import Discount, DiscountKind, FeePrice, TakenCoupon
@@ -90,6 +91,7 @@ def furnish(schema: str) -> Household:
             story.sign(loan, customer)
             story.disburse(loan, cast)
             story.pay(loan, customer, share=Decimal("0.5"))
+            story.stray(Decimal(900), "aXXX@upi")
         listed, marks = listed_company(f"Listed {schema}")
         everything(staff["admin"])
         _, house.staff_token = open_session(staff["admin"], "127.0.0.1", "tests")
@@ -102,7 +104,9 @@ def furnish(schema: str) -> Household:
         ids = _ids(customer, loan, staff) | {"customerSession": session.id, "apiKeyId": key.api_key.id}
         house.ids = listed | ids | _stock(staff_actor(staff["admin"]), loan)
         house.ids |= _asked(staff_actor(staff["admin"]), loan)
+        waiting = _money_asked_for(staff_actor(staff["admin"]), loan)
         house.canaries = (str(loan.id), str(customer.id), f"Canary {schema}", str(staff["admin"].id), *marks)
+        house.canaries += (str(waiting.id), waiting.provider_payment_id or "")
     return house
 
 
@@ -177,6 +181,20 @@ def _asked(admin: Actor, loan: Loan) -> dict[str, UUID | str]:
         idempotency_key="furnish",
     )
     return {"requestId": request.id, "loanRequest.id": request.id}
+
+
+def _money_asked_for(admin: Actor, loan: Loan) -> Receipt:
+    """Money in suspense that the loan asks for."""
+    receipt = Receipt.objects.get(state=ReceiptState.SUSPENSE)
+    ask_allotment(
+        actor=admin,
+        loan_id=loan.id,
+        receipt_id=receipt.id,
+        reason="Canary of the suspense list.",
+        expected_version=None,
+        idempotency_key="furnish-suspense",
+    )
+    return receipt
 
 
 def _some_session(person: Staff) -> UUID:

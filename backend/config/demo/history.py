@@ -21,6 +21,7 @@ from backend.config.demo.story import Cast
 from backend.customers.models import Customer
 from backend.kernel import clock
 from backend.loans.models import Loan
+from tenants.context import current_brand
 
 DAYS = 40
 
@@ -68,6 +69,12 @@ PLOTS = (
     Plot(0, "PENDING", 150_000, 12, "PERSONAL_LOAN"),
     Plot(0, "FUNNEL", 0, 0),
 )
+# Money that names no link of ours: days before today, the amount, what the gateway tells of the payer.
+STRAYS = (
+    (11, 12_500, "rXXX@okbank, XXXXXX4417"),
+    (5, 3_200, "XXXXXX9036"),
+    (0, 18_000, "mXXX@upi"),
+)
 _ORDER = ("PENDING", "CX_APPROVED", "APPROVED", "AWAITING_DISBURSAL", "ACTIVE")
 
 
@@ -98,6 +105,9 @@ def play(*, seed: int, today: date, cast: Cast, sms: Sms, every: int = 1) -> Non
             if begun is not None:
                 on_way.append(begun)
         with clock.pretend(story.moment(day, 15)):
+            for days_ago, amount, payer in STRAYS:
+                if current_brand().pack == "IN" and today - timedelta(days=days_ago) == day:
+                    story.stray(Decimal(amount), payer)
             for one in on_way:
                 _go_on(one, (day - (today - timedelta(days=one.plot.days_ago))).days)
         if day < today:

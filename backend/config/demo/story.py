@@ -25,6 +25,7 @@ from backend.customers.services import consents, funnel, otp
 from backend.integrations.ports import PaymentReceived
 from backend.kernel import clock
 from backend.kernel.actor import Actor, ActorKind
+from backend.kernel.ids import uuid7
 from backend.kernel.models import Intent, IntentState
 from backend.kernel.money import Currency, Money
 from backend.loans import queries as loan_queries
@@ -241,6 +242,24 @@ def pay(loan: Loan, customer: Customer, *, share: Decimal) -> None:
             paid_at=clock.now(),
             rank=0,
             method="upi",
+        )
+    )
+    carry_out_jobs()
+
+
+def stray(amount: Decimal, payer_hint: str) -> None:
+    """Money comes that names no link of ours: it waits in suspense."""
+    mark = uuid7().hex[-14:]
+    payments.apply_gateway_payment(
+        PaymentReceived(
+            provider_ref=f"plink_{mark}",
+            reference="",
+            provider_payment_id=f"pay_{mark}",
+            amount=Money(amount, "INR"),
+            paid_at=clock.now(),
+            rank=0,
+            method="upi",
+            payer_hint=payer_hint,
         )
     )
     carry_out_jobs()

@@ -33,6 +33,7 @@ from backend.integrations.ports import (
     PaymentReceived,
 )
 from backend.kernel.money import Money
+from backend.kernel.redaction import mask_email, mask_mobile
 
 _STATUS = {
     "created": PaymentLinkStatus.OPEN,
@@ -176,7 +177,15 @@ def _received(link: Mapping[str, Any], payment: Mapping[str, Any]) -> PaymentRec
         paid_at=unix_time(payment, "created_at"),
         rank=_PAYMENT_RANK,
         method=optional_text(payment, "method"),
+        payer_hint=_payer(payment),
     )
+
+
+def _payer(payment: Mapping[str, Any]) -> str:
+    """Who paid, as far as a person needs it to find the loan that was meant."""
+    address, mobile = optional_text(payment, "vpa"), optional_text(payment, "contact")
+    hints = [mask_email(address) if address else "", mask_mobile(mobile) if mobile else ""]
+    return ", ".join(hint for hint in hints if hint)
 
 
 SPEC = VendorSpec(

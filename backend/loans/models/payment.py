@@ -75,7 +75,11 @@ class ReceiptState(models.TextChoices):
 
 
 class Receipt(Record):
-    """One sum received, once: the provider's payment id occurs at most once in a brand (I3, I4)."""
+    """One sum received, once: the provider's payment id occurs at most once in a brand (I3, I4).
+
+    suspense_reason  why it was put in suspense, also after it was put to a loan; empty where it never was
+    payer_hint       of money in suspense: what the provider told of the payer, masked
+    """
 
     number = models.CharField(max_length=24, unique=True)
     loan = models.ForeignKey(
@@ -100,6 +104,7 @@ class Receipt(Record):
         Document, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     suspense_reason = models.CharField(max_length=200, blank=True, default="")
+    payer_hint = models.CharField(max_length=60, blank=True, default="")
     reversed_at = models.DateTimeField(null=True)
     reversal_reason = models.CharField(max_length=200, blank=True, default="")
 
@@ -107,6 +112,9 @@ class Receipt(Record):
         indexes = [
             models.Index(fields=["loan", "-paid_at"], name="receipt_loan_paid"),
             models.Index(fields=["state", "-paid_at", "-id"], name="receipt_state_paid"),
+            models.Index(
+                fields=["-paid_at", "-id"], condition=~Q(suspense_reason=""), name="receipt_suspense"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount_positive"),

@@ -48,6 +48,7 @@ class LoanRequest(VersionedRecord):
     before, after   the loan's figures as the maker saw them, and as the act would have left them
     events_seen     money events of the loan when it was asked; more of them since, and the figures are stale
     reference       of the bank: of the money received, or of the refund sent
+    receipt         the money that was recorded by it; allots: the money in suspense that is asked for
     checker         empty on an act that needs none: money paid in full, recorded by operations
     """
 
@@ -74,11 +75,15 @@ class LoanRequest(VersionedRecord):
     decision_note = models.TextField(blank=True, default="")
     event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, null=True, related_name="request")
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, null=True, related_name="request")
+    allots = models.ForeignKey(
+        Receipt, on_delete=models.PROTECT, null=True, related_name="allotments", db_index=False
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "-created_at", "-id"], name="loan_request_state"),
             models.Index(fields=["loan", "-created_at", "-id"], name="loan_request_loan"),
+            models.Index(fields=["allots"], condition=Q(allots__isnull=False), name="loan_request_allots"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -71,7 +71,6 @@ from backend.loans.queries.portfolio import (
 from backend.loans.queries.pricing import TermsPreview, preview_terms
 from backend.loans.queries.requests import (
     REQUEST_ORDER,
-    SUSPENSE_ORDER,
     Act,
     ActPreview,
     act_of,
@@ -81,7 +80,6 @@ from backend.loans.queries.requests import (
     preview_act,
     request_for,
     requests_for,
-    suspense,
     to_decide,
     told_charges_of,
     why_not_decide,
@@ -94,6 +92,13 @@ from backend.loans.queries.story import (
     stages,
     timeline,
     told_to_borrower,
+)
+from backend.loans.queries.suspense import (
+    IN_SUSPENSE,
+    SUSPENSE_ORDER,
+    SuspenseState,
+    suspense,
+    suspense_state,
 )
 from backend.loans.queries.versions import (
     SIGNED,
@@ -121,6 +126,7 @@ from backend.loans.services.offer_papers import OfferLanguage, offer_languages
 from backend.loans.services.tranches import parts_of
 
 __all__ = [
+    "IN_SUSPENSE",
     "PORTFOLIO_ORDER",
     "QUEUES",
     "REQUEST_ORDER",
@@ -141,6 +147,7 @@ __all__ = [
     "QueueCount",
     "SignedTerms",
     "StageFact",
+    "SuspenseState",
     "TermsPreview",
     "TimelineFact",
     "ToldFacts",
@@ -208,6 +215,7 @@ __all__ = [
     "standing_amount",
     "suppose",
     "suspense",
+    "suspense_state",
     "timeline",
     "to_decide",
     "told_charges_of",

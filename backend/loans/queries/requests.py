@@ -142,7 +142,7 @@ def act_of(request: LoanRequest) -> Act:
         amount=Decimal(payload["charge"]) if request.kind == RequestKind.CHARGE else request.amount,
         value_date=request.value_date if request.kind == RequestKind.RECEIPT else None,
         component=payload.get("component", ""),
-        receipt_id=UUID(payload["receipt_id"]) if "receipt_id" in payload else None,
+        receipt_id=request.allots_id,
         code=payload.get("code", ""),
         name=payload.get("name", ""),
         terms=restructure.NewTerms.from_json(payload) if is_restructure else UNCHANGED,
@@ -197,19 +197,6 @@ def _outcome(kind: RequestKind, loan: Loan, act: Act) -> Outcome:
             return settlement.settled(loan=loan, amount=amount)
         case RequestKind.WRITE_OFF:
             return write_off.written_off(loan=loan)
-
-
-def suspense(*, actor: Actor) -> QuerySet[Receipt]:
-    """Money that is nobody's yet, newest first; page it by `SUSPENSE_ORDER`.
-
-    raises  PermissionRefused
-    """
-    actor.require("LOAN_OPS", Level.READ)
-    waiting = Receipt.objects.filter(state=ReceiptState.SUSPENSE).select_related("loan")
-    return waiting.order_by(*SUSPENSE_ORDER)
-
-
-SUSPENSE_ORDER = ["-paid_at", "-id"]
 
 
 def _in_suspense(receipt_id: UUID | None) -> Receipt:

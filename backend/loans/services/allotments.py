@@ -48,7 +48,8 @@ def ask_allotment(
             amount=receipt.amount,
             value_date=max(receipt.value_date, earliest_value_date(loan)),
             note=requests.reason_of(reason, "reason"),
-            payload={"receipt_id": str(receipt.id), "receipt": receipt.number, "paid_as": receipt.reference},
+            payload={"receipt": receipt.number, "paid_as": receipt.reference},
+            allots=receipt,
         )
         requests.tell_asked(request=request, actor=actor)
         return {"request_id": request.id}
@@ -73,7 +74,8 @@ def carry_out(*, request: LoanRequest, actor: Actor) -> None:
     raises  NotAllowedNow where it was put to another loan meanwhile
     """
     loan = request.loan
-    receipt = _waiting(UUID(request.payload["receipt_id"]))
+    assert request.allots_id is not None
+    receipt = _waiting(request.allots_id)
     allotted(loan=loan, receipt=receipt)
     entry = Entry(
         loan_id=None,
@@ -84,7 +86,6 @@ def carry_out(*, request: LoanRequest, actor: Actor) -> None:
     )
     post(journal=recipes.suspense_cleared(entry, amount=receipt.amount), actor=actor)
     receipt.value_date = max(receipt.value_date, earliest_value_date(loan))
-    receipt.suspense_reason = ""
     apply_repayment(loan=loan, receipt=receipt, actor=actor)
     request.event = receipt.event
 

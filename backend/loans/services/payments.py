@@ -282,6 +282,7 @@ def _book(payment: PaymentReceived) -> Receipt:
     if order is not None:
         _count_towards(order, receipt.amount)
     if doubt or loan is None:
+        receipt.payer_hint = payment.payer_hint[:60]
         hold_in_suspense(receipt=receipt, loan=loan, doubt=doubt, actor=GATEWAY)
     else:
         apply_repayment(loan=loan, receipt=receipt, actor=GATEWAY)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.kernel import clock
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotAllowedNow, ValidationFailed
@@ -193,7 +195,8 @@ def _reverse(
     receipt.reversed_at, receipt.reversal_reason = clock.now(), reason
     receipt.save(update_fields=["state", "reversed_at", "reversal_reason"])
     # The same money may be recorded again, on the loan it was meant for.
-    for request in LoanRequest.objects.filter(receipt=receipt):
+    carried_out = Q(receipt=receipt) | Q(allots=receipt, state=RequestState.DONE)
+    for request in LoanRequest.objects.filter(carried_out):
         request.state = RequestState.UNDONE
         request.bump()
         request.save(update_fields=["state", "version"])

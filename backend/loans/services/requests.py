@@ -27,7 +27,15 @@ from backend.loans.errors import (
 )
 from backend.loans.events import ActDecided, ActRequested
 from backend.loans.figures.outcome import Outcome, figures_of
-from backend.loans.models import MONEY_RECEIVED, Loan, LoanEvent, LoanRequest, RequestKind, RequestState
+from backend.loans.models import (
+    MONEY_RECEIVED,
+    Loan,
+    LoanEvent,
+    LoanRequest,
+    Receipt,
+    RequestKind,
+    RequestState,
+)
 from backend.loans.reach import visible_to
 from backend.loans.services import books
 from backend.loans.services.moves import change_loan, lock_loan
@@ -78,6 +86,7 @@ def ask(
     value_date: date | None = None,
     reference: str = "",
     payload: Mapping[str, Any] | None = None,
+    allots: Receipt | None = None,
 ) -> LoanRequest:
     """Save a request on a locked loan, with the figures it rests on. The caller tells it or carries it out.
 
@@ -91,6 +100,7 @@ def ask(
         currency=loan.currency,
         value_date=value_date or today,
         payload=dict(payload or {}),
+        allots=allots,
         before=figures_of(outcome.before),
         after=figures_of(outcome.after),
         events_seen=LoanEvent.objects.filter(loan=loan).count(),

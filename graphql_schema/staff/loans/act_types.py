@@ -308,36 +308,3 @@ class AskAllotmentInput:
     reason: str
     expected_version: int
     idempotency_key: str
-
-
-@strawberry.type(description="Money that came and is nobody's yet.")
-class SuspenseReceipt:
-    id: strawberry.ID
-    number: str
-    amount: Decimal
-    currency: str
-    received_at: datetime
-    value_date: date
-    source: str
-    method: str
-    reference: str | None
-    reason: str
-    loan_id: strawberry.ID | None
-    loan_number: str | None
-
-
-@strawberry.type
-class SuspenseReceiptEdge:
-    cursor: str
-    node: SuspenseReceipt
-
-
-@strawberry.type
-class SuspenseReceiptConnection:
-    edges: list[SuspenseReceiptEdge]
-    page_info: PageInfo
-    counted: strawberry.Private[Any]
-
-    @strawberry.field
-    def total_count(self) -> CappedCount:
-        return CappedCount.of(self.counted())

@@ -12,7 +12,7 @@ from backend.kernel.errors import DomainError
 from backend.loans import queries as loan_queries
 from backend.loans.figures.outcome import figures_of
 from backend.loans.figures.payoff import PayoffQuote
-from backend.loans.models import LoanRequest, Receipt, ReceiptMethod, RequestKind, RequestState
+from backend.loans.models import LoanRequest, ReceiptMethod, RequestKind, RequestState
 from backend.loans.plan.position import Line
 from graphql_schema.shared.lending import Components
 from graphql_schema.shared.scalars import as_id
@@ -26,7 +26,6 @@ from graphql_schema.staff.loans.act_types import (
     LoanRequestType,
     RequestKindType,
     RequestStateType,
-    SuspenseReceipt,
 )
 from graphql_schema.staff.loans.as_of import PlannedInstalment
 
@@ -145,23 +144,6 @@ def request(row: LoanRequest) -> LoanRequestType:
         before=figures(row.before),
         after=figures(row.after),
         needs_bank_reference=row.kind == RequestKind.REFUND and not row.payload.get("rail"),
-    )
-
-
-def suspense_receipt(row: Receipt) -> SuspenseReceipt:
-    return SuspenseReceipt(
-        id=as_id(row.id),
-        number=row.number,
-        amount=row.amount,
-        currency=row.currency,
-        received_at=row.paid_at,
-        value_date=row.value_date,
-        source=row.source,
-        method=row.method,
-        reference=row.provider_payment_id or row.reference or None,
-        reason=row.suspense_reason,
-        loan_id=as_id(row.loan_id) if row.loan_id else None,
-        loan_number=row.loan.number if row.loan else None,
     )
 
 

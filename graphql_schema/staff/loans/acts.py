@@ -49,8 +49,6 @@ from graphql_schema.staff.loans.act_types import (
     LoanRequestResult,
     RecordRepaymentInput,
     RejectRequestInput,
-    SuspenseReceiptConnection,
-    SuspenseReceiptEdge,
     WithdrawRequestInput,
 )
 from graphql_schema.staff.loans.inputs import LoanCommandInput
@@ -126,24 +124,6 @@ class ActQueries:
         )
         return LoanRequestConnection(
             edges=edges_of(page, LoanRequestEdge, views.request),
-            page_info=page_info(page),
-            counted=lambda: capped_count(rows),
-        )
-
-    @query(Audience.STAFF, "LOAN_OPS", description="Money in suspense, newest first.")
-    def suspense_receipts(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> SuspenseReceiptConnection:
-        rows = loan_queries.suspense(actor=info.context.signed_in)
-        order = loan_queries.SUSPENSE_ORDER
-        page = keyset_page(rows, order=order, first=first, after=after, last=last, before=before)
-        return SuspenseReceiptConnection(
-            edges=edges_of(page, SuspenseReceiptEdge, views.suspense_receipt),
             page_info=page_info(page),
             counted=lambda: capped_count(rows),
         )

@@ -29,6 +29,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconWebhook,
+  IconZoomMoney,
 } from "@tabler/icons-react";
 import { useCallback, useMemo } from "react";
 import type { HomeQuery } from "@/gql/staff/graphql";
@@ -114,7 +115,10 @@ export function useRail(viewer: Viewer, queues: readonly Queue[] | undefined): r
       { to: "/portfolio", label: t`Portfolio`, icon: IconReportMoney },
       ...(may(viewer, "CUSTOMER") ? [{ to: "/customers", label: t`Customers`, icon: IconUsers }] : []),
     ];
-    const desk: NavItem[] = MONEY_DESKS.some((code) => may(viewer, code, "WRITE")) ? [{ to: "/approvals", label: t`Approvals`, icon: IconChecklist }] : [];
+    const desk: NavItem[] = [
+      ...(MONEY_DESKS.some((code) => may(viewer, code, "WRITE")) ? [{ to: "/approvals", label: t`Approvals`, icon: IconChecklist }] : []),
+      ...(may(viewer, "LOAN_OPS") ? [{ to: "/suspense", label: t`Money in suspense`, icon: IconZoomMoney }] : []),
+    ];
     const notices: NavItem[] = [
       ...(may(viewer, "NOTICES")
         ? [

@@ -44,6 +44,7 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("./screens/customer"), "CustomerFile"),
 });
 const approvals = createRoute({ getParentRoute: () => root, path: "/approvals", component: lazyRouteComponent(() => import("./screens/approvals"), "Approvals") });
+const suspense = createRoute({ getParentRoute: () => root, path: "/suspense", component: lazyRouteComponent(() => import("./screens/suspense"), "Suspense") });
 const dayEnd = createRoute({ getParentRoute: () => root, path: "/day-end", component: lazyRouteComponent(() => import("./day-end/day-end"), "DayEnd") });
 const audit = createRoute({
   getParentRoute: () => root,
@@ -104,7 +105,7 @@ const deskScreens = [
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    home, queue, loans, loan, portfolio, customers, customer, approvals, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
+    home, queue, loans, loan, portfolio, customers, customer, approvals, suspense, dayEnd, audit, calls, webhooks, people, products, draft, product, coupons, calendar, settings, keys, sessions, notifications, invite,
     desk.addChildren(deskScreens),
   ]),
   basepath: "/staff",

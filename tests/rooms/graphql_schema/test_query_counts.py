@@ -83,6 +83,7 @@ def _multiply(house: Household) -> None:
             actor=staff_actor(staff), label=f"Key {number}", permissions={"LOANS": Level.READ}
         )
 
+        _more_in_suspense(number)
     more_notices(50, MORE)
 
 
@@ -100,6 +101,18 @@ def _more_of_the_stock(house: Household, number: int) -> None:
     use.pk, use.loan_id = uuid7(), uuid7()
     coupon.pk, coupon.code = uuid7(), f"MORE-{number}"
     for copy in (use, coupon):
+        copy._state.adding = True
+        copy.save(force_insert=True)
+
+
+def _more_in_suspense(number: int) -> None:
+    """Another sum in suspense, that the same loan asks for."""
+    asked = LoanRequest.objects.filter(kind="ALLOTMENT").select_related("allots").earliest("created_at")
+    receipt = asked.allots
+    assert receipt is not None
+    receipt.pk, receipt.number, receipt.provider_payment_id = uuid7(), f"RX-{number}", f"pay_x{number}"
+    asked.pk, asked.allots = uuid7(), receipt
+    for copy in (receipt, asked):
         copy._state.adding = True
         copy.save(force_insert=True)
 
@@ -164,6 +177,7 @@ def test_a_list_costs_no_more_for_many_rows_than_for_few(
         "couponUses",
         "loanProducts",
         "loanRequests",
+        "suspenseReceipts",
     }:
         assert len(rows) > MORE
     assert many <= max(few, 1) + 1, shown  # one batch more where nothing was to fetch before

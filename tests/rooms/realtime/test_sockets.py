@@ -235,6 +235,31 @@ def test_a_borrower_may_not_choose_other_topics(doors: tuple[Doors, Doors], topi
     play(story)
 
 
+def test_operations_hear_of_money_in_suspense_and_others_may_not_ask(
+    doors: tuple[Doors, Doors], live: Hub
+) -> None:
+    alpha = doors[0]
+
+    def take_away() -> None:
+        with use_brand("b_alpha"):
+            StaffGrant.objects.create(staff=alpha.staff, permission="LOAN_OPS", level=0, scope="ALL")
+
+    async def story() -> None:
+        socket = await staff_feed(alpha, "suspense")
+        await until_heard(live)
+        await tell("b_beta", "receipt", uuid7(), version=1)
+        await tell("b_alpha", "receipt", uuid7(), version=2)
+        told = await socket.change()
+        assert (told["topic"], told["version"]) == ("suspense", 2)
+        await socket.leave()
+        await sync_to_async(take_away)()
+        refused = await staff_feed(alpha, "suspense")
+        assert "PERMISSION_REFUSED" in str(await refused.hear())
+        await refused.leave()
+
+    play(story)
+
+
 @pytest.mark.parametrize(
     "topic", ["customer:{id}", "session:{id}", "brands", "brand:{id}", "loan:{id}", "webhook-event"]
 )

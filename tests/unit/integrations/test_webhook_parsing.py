@@ -89,6 +89,20 @@ def test_a_payment_on_a_link_brings_link_reference_and_exact_amount():
     assert news.amount == Money.of("12500.50", "INR")
 
 
+@pytest.mark.parametrize(
+    ("told", "hint"),
+    [
+        ({}, ""),
+        ({"vpa": "asha.rao@okbank", "contact": "+919100004417"}, "aXXX@okbank, XXXXXX4417"),
+        ({"vpa": None, "contact": "+919100004417"}, "XXXXXX4417"),
+    ],
+)
+def test_who_paid_is_told_masked(told, hint):
+    [news] = spec_of(razorpay).parse(rzp("payment_link.paid", payment_link=LINK, payment={**PAYMENT, **told}))
+
+    assert news.payer_hint == hint
+
+
 def test_the_second_tale_of_the_same_money_is_ignored():
     assert list(spec_of(razorpay).parse(rzp("payment.captured", payment=PAYMENT))) == []
 

@@ -18,6 +18,7 @@ const TOPICS = ["notifications"] as const;
 const PLACES: Record<string, (id: string) => string> = {
   loan: (id) => `/loans/${id}`,
   customer: (id) => `/customers/${id}`,
+  receipt: () => "/suspense",
   follow_up: () => "/repayments/follow-ups",
   notice_source: (id) => `/repayments/sources/${id}`,
   notice_sync: (id) => `/repayments/admin/runs/${page.brand?.slug ?? ""}/${id}`,

@@ -3,26 +3,30 @@ import { useLingui } from "@lingui/react/macro";
 import { Loader } from "@mantine/core";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
-import { AskAllotmentDocument, AskKeepHeldDocument, SuspenseReceiptsDocument } from "@/gql/staff/graphql";
+import { AskAllotmentDocument, AskKeepHeldDocument, type SuspenseFieldsFragment, SuspenseReceiptsDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import { Facts } from "@/kit/facts";
 import { day, money } from "@/kit/format";
 import { ActPreview } from "../act-preview";
 import { amount, chosen, common, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
-export function Allot(props: DialogProps) {
+/** `given` is the money it was begun from, in the list of what is in suspense. */
+export function Allot({ given, ...props }: DialogProps & { given?: SuspenseFieldsFragment }) {
   const { loan } = props;
   const { t } = useLingui();
   const [{ data }] = useQuery({ query: SuspenseReceiptsDocument, variables: { first: 100 }, requestPolicy: "network-only" });
   const found = (data?.suspenseReceipts.edges ?? []).map((edge) => edge.node);
-  const own = found.toSorted((a, b) => Number(b.loanId === loan.id) - Number(a.loanId === loan.id));
+  const listed = found.toSorted((a, b) => Number(b.loanId === loan.id) - Number(a.loanId === loan.id));
+  const own = given ? [given, ...listed.filter((one) => one.id !== given.id)] : listed;
   if (!data) return <Loader aria-label={t`Money in suspense`} />;
+  const { number } = loan;
+  const borrower = loan.customer.name;
   return (
     <CommandForm
       {...common(props, t`asked for; it counts once another person has agreed`)}
       facts={moneyFacts(loan)}
-      title={t`Put money in suspense to this loan`}
-      intro={t`It counts from the day it came, as a payment of this loan. Another person agrees first.`}
+      title={t`Put money in suspense to ${number}`}
+      intro={t`It counts from the day it came, as a payment of ${borrower}’s loan. Another person agrees first.`}
       document={AskAllotmentDocument}
       schema={z.object({ receiptId: chosen, reason: reasoned })}
       fields={[
@@ -31,7 +35,7 @@ export function Allot(props: DialogProps) {
       ]}
       initial={{ receiptId: own[0]?.id ?? "", reason: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, receiptId: values.receiptId, reason: values.reason, expectedVersion: version, idempotencyKey: key })}
-      submit={t`Ask to put it to this loan`}
+      submit={t`Ask to put it to ${number}`}
       aside={(values) => {
         const chosenOne = own.find((one) => one.id === values.receiptId);
         return (
