@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.kernel.calendar import BusinessCalendar
+from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import Currency
 from backend.loans.figures import cost
 from backend.loans.figures.contingent import ContingentCharge, contingent_charges
@@ -72,9 +73,16 @@ class KfsFigures:
 def kfs_figures(terms: LoanTerms, *, on: date, calendar: BusinessCalendar) -> KfsFigures:
     """The figures if the money is sent on `on`.
 
-    raises  ValidationFailed where fees eat the whole amount, or the tenure is no whole number of periods
+    raises  ValidationFailed where fees eat the whole amount, the tenure is no whole number of periods, or principal
+            is repaid before the last instalment: the loan would close, and interest promised after it not be asked
     """
     rows = build_schedule(terms, on, calendar)
+    if not all(row.closing_principal for row in rows[:-1]):
+        raise ValidationFailed.one(
+            "tenure",
+            "repaid_before",
+            "Such instalments repay the loan before its last one: state fewer of them.",
+        )
     instalments = tuple(row for row in rows if row.number)
     fees = charges.fee_amounts(terms, *_CERTAIN_FEES)
     recurring = charges.total(charges.fee_amounts(terms, FeeWhen.PER_INSTALMENT))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from backend.kernel.errors import ValidationFailed
 from backend.loans.figures import apr
 from backend.loans.figures.kfs import kfs_figures
 from backend.loans.plan.terms import LoanTerms, Tranche
@@ -109,6 +110,17 @@ def test_figures_travel_as_text() -> None:
     assert figures["net_to_borrower"] == "19600.00"
     assert figures["schedule"][0]["due_date"] == "2026-02-05"
     assert figures["apr_pct"] == figures["effective_pct"]
+
+
+def test_flat_interest_that_would_run_on_after_the_principal_is_refused() -> None:
+    flat = replace(OFFICIAL.rate, method=InterestMethod.FLAT)
+    terms = replace(OFFICIAL, rate=flat, tenure=6, fixed_instalment=D(9000))
+
+    with pytest.raises(ValidationFailed) as refused:
+        kfs_figures(terms, on=FIRST, calendar=EVERY_DAY)
+
+    assert [(one.path, one.code) for one in refused.value.fields] == [("tenure", "repaid_before")]
+    assert kfs_figures(replace(terms, tenure=3), on=FIRST, calendar=EVERY_DAY).instalment_count == 3
 
 
 def test_weekly_instalments_have_their_rate_by_the_day() -> None:

@@ -223,7 +223,8 @@ def test_paying_the_payoff_figure_leaves_nothing(story: Story) -> None:
 @given(loan_terms())
 def test_paid_on_its_dates_a_loan_is_the_schedule_that_was_promised(terms: LoanTerms) -> None:
     rows = build_schedule(terms, FIRST, EVERY_DAY)
-    # Money that repays all principal closes the loan that day: flat interest to come is asked for no more.
+    # Principal gone before the last row closes the loan, and flat interest to come is asked for no more: no
+    # statement is made of such terms, so no loan has them.
     assume(all(row.closing_principal for row in rows[:-1]))
     draws = [
         Disbursal(UUID(int=900 + index), day, at(day), tranche.amount)
