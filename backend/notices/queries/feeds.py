@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from backend.kernel import clock
 from backend.notices import sealing
 from backend.notices.models import Band, Mode
-from backend.notices.queries.desk import Desk, Listing, Order, Row
+from backend.notices.queries.desk import Desk, Listing, Lookup, Order, Row
 from tenants.context import BrandInfo, use_brand
 
 # Longest overdue first (or soonest due), then the largest; then the company, so that no two places are one.
@@ -25,12 +26,22 @@ ORDERS = {one.name: one for one in (PRIORITY, LARGEST, COMPANY)}
 NEWEST_RUN = Order("NEWEST", ("started_at",), down=True)
 
 _COLUMNS = """
-t.id, t.version, t.mode, t.loan_no, t.person, t.phone_masked, t.currency, t.instalment_no, t.instalment_total,
-t.due_date, t.repayment_amount, t.overdue_interest, t.penalty, t.total_due, t.sort_amount, t.outstanding_balance,
-t.active, t.match_state, t.confidence, t.band, t.why, t.findings, t.source_updated_at, t.borrower_id,
-borrower.name as borrower_name, borrower.name_zh as borrower_name_zh, borrower.number as borrower_number
+version, mode, loan_no, person, phone_masked, currency, instalment_no, instalment_total, repayment_amount,
+overdue_interest, penalty, total_due, outstanding_balance, active, match_state, confidence, band, why, findings,
+source_updated_at, borrower_id
 """
-_BORROWER = "left join {schema}.notices_borrower borrower on borrower.customer_id = t.borrower_id"
+_BORROWER = Lookup(
+    itemgetter("borrower_id"),
+    "notices_borrower",
+    "customer_id",
+    {"name": "borrower_name", "name_zh": "borrower_name_zh", "number": "borrower_number"},
+)
+_RUN = """
+version, source_id, mode, trigger, status, phase, finished_at, as_of, since, pages, fetched,
+created_count, changed_count, unchanged_count, stale_count, active_count, matched_count, unmatched_count,
+rejected_count, held_stale, stated_total, warnings, error_code, error, requested_by_name
+"""
+_SOURCE = Lookup(itemgetter("source_id"), "notices_source", "id", {"name": "source_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +128,8 @@ def of_person(desk: Desk, *, group_blind: bytes) -> list[NoticeRow]:
 
 def runs(desk: Desk, *, source_id: UUID | None = None) -> Listing:
     """Sync runs, newest first."""
-    select = """
-t.id, t.version, t.source_id, t.mode, t.trigger, t.status, t.phase, t.started_at, t.finished_at, t.as_of, t.since,
-t.pages, t.fetched, t.created_count, t.changed_count, t.unchanged_count, t.stale_count, t.active_count,
-t.matched_count, t.unmatched_count, t.rejected_count, t.held_stale, t.stated_total, t.warnings, t.error_code,
-t.error, t.requested_by_name, source.name as source_name
-"""
-    joins = "join {schema}.notices_source source on source.id = t.source_id"
     where = "source_id = %(source)s" if source_id else "true"
-    return Listing(desk, select, "notices_syncrun", joins, where, {"source": source_id}, NEWEST_RUN)
+    return Listing(desk, _RUN, "notices_syncrun", where, {"source": source_id}, NEWEST_RUN, (_SOURCE,))
 
 
 def row_of(row: Row) -> NoticeRow:
@@ -187,7 +191,7 @@ def every_row(listing: Listing, *, size: int = 1000) -> Iterator[NoticeRow]:
 
 
 def _listing(desk: Desk, where: str, values: dict[str, Any], order: Order) -> Listing:
-    return Listing(desk, _COLUMNS, "notices_notice", _BORROWER, where, values, order)
+    return Listing(desk, _COLUMNS, "notices_notice", where, values, order, (_BORROWER,))
 
 
 def json_list(value: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from backend.access.models import StaffStatus
 from backend.access.queries import staff_members
 from backend.kernel.actor import Actor, ActorKind, Level
 from backend.notices import sealing
-from backend.notices.queries.desk import Desk, Listing, Order, Row
+from backend.notices.queries.desk import Desk, Listing, Lookup, Order, Row
 from backend.notices.queries.feeds import today_of
 from tenants import groups
 from tenants.context import BrandInfo, current_brand, use_brand
@@ -26,15 +27,34 @@ JUST_CLOSED = Order("JUST_CLOSED", ("closed_at",), down=True)
 OWNERS = 200
 
 _COLUMNS = """
-t.id, t.version, t.kind, t.due_on, t.owner_id, t.owner_name, t.note, t.state, t.outcome, t.created_at,
-t.opened_by_name, t.closed_by_name, t.closed_at, t.notice_id,
-coalesce(t.borrower_id, notice.borrower_id) as borrower_id, borrower.name as borrower_name,
-borrower.name_zh as borrower_name_zh, notice.person, notice.loan_no, notice.mode, notice.currency, notice.total_due
+version, kind, due_on, owner_id, owner_name, note, state, outcome, created_at, opened_by_name, closed_by_name,
+closed_at, notice_id, borrower_id
 """
-_ABOUT = """
-left join {schema}.notices_notice notice on notice.id = t.notice_id
-left join {schema}.notices_borrower borrower on borrower.customer_id = coalesce(t.borrower_id, notice.borrower_id)
-"""
+
+
+def _about_whom(row: Row) -> UUID | None:
+    found: UUID | None = row["borrower_id"] or row["notice_borrower_id"]
+    return found
+
+
+_NOTICE = Lookup(
+    itemgetter("notice_id"),
+    "notices_notice",
+    "id",
+    {
+        **{name: name for name in ("person", "loan_no", "mode", "currency", "total_due")},
+        "borrower_id": "notice_borrower_id",
+    },
+)
+_ABOUT = (
+    _NOTICE,
+    Lookup(
+        _about_whom,
+        "notices_borrower",
+        "customer_id",
+        {"name": "borrower_name", "name_zh": "borrower_name_zh"},
+    ),
+)
 # `today` is the company's own; a group's companies may stand on two sides of a midnight.
 _DUE = """
 (select count(*) filter (where owner_id = %(owner)s) as mine, count(*) filter (where due_on < {today}) as overdue,
@@ -122,7 +142,7 @@ def follow_ups(desk: Desk, *, view: View, owner_id: UUID | None) -> Listing:
         "owner": owner_id,
         **{f"today_{at}": today_of(company) for at, company in enumerate(desk.companies)},
     }
-    return Listing(desk, _COLUMNS, "notices_followup", _ABOUT, _WHERE[view], values, order)
+    return Listing(desk, _COLUMNS, "notices_followup", _WHERE[view], values, order, _ABOUT)
 
 
 def handed_over(desk: Desk, *, customer_id: UUID) -> list[FollowUpRow]:
@@ -131,7 +151,7 @@ def handed_over(desk: Desk, *, customer_id: UUID) -> list[FollowUpRow]:
         "state = 'OPEN' and kind = 'COLLECTIONS' and notice_id in ("
         "select id from {schema}.notices_notice where borrower_id = %(customer)s)"
     )
-    listing = Listing(desk, _COLUMNS, "notices_followup", _ABOUT, where, {"customer": customer_id}, SOONEST)
+    listing = Listing(desk, _COLUMNS, "notices_followup", where, {"customer": customer_id}, SOONEST, _ABOUT)
     return [row_of(row) for row in listing.stretch(20, None).rows]
 
 
@@ -170,6 +190,7 @@ def row_of(row: Row) -> FollowUpRow:
         total_due=row["total_due"],
     )
     own = {name: row[name] for name in FollowUpRow.__slots__ if name not in {"about", "overdue"}}
+    own["borrower_id"] = _about_whom(row)
     return FollowUpRow(
         about=about, overdue=row["state"] == "OPEN" and row["due_on"] < today_of(company), **own
     )
