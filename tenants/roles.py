@@ -31,6 +31,7 @@ GROUP_TABLES = (
     "notices_candidate",
     "notices_matchdecision",
     "notices_kpi",
+    "notices_boardline",
     "notices_casenote",
     "notices_followup",
 )

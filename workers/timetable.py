@@ -29,6 +29,7 @@ TIMETABLE = (
     Entry("loans.poll_payment_links", "a payment whose webhook never came is asked after", every_s=60),
     Entry("notices.watch_sources", "sources are pulled in their rhythm; a late one is told", every_s=60),
     Entry("notices.keep_borrowers", "borrowers whose change was missed are matched anew", every_s=3600),
+    Entry("notices.keep_figures", "the desk's sums are counted anew, its board compared", every_s=3600),
     Entry("notices.remind_of_follow_ups", "whoever is to do something today is told", at_local=time(8, 0)),
     Entry("integrations.sweep_webhooks", "a stored webhook that was not worked on is worked on", every_s=60),
 )

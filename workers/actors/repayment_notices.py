@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.kernel import clock
 from backend.loans.models import Loan
-from backend.notices.services import alerts, borrowers, matching, pushes, reminders, runs, syncing
+from backend.notices.services import alerts, borrowers, kpis, matching, pushes, reminders, runs, syncing
 from workers.jobs import job
 
 
@@ -35,6 +35,11 @@ def refresh_borrower_of_loan(entity_id: str) -> None:
 def keep_borrowers() -> None:
     """Whoever an event missed."""
     borrowers.refresh_stale()
+
+
+@job("notices.keep_figures", rows_only=True)
+def keep_figures() -> None:
+    kpis.keep()
 
 
 @job("notices.watch_sources")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.notices.models.board import BoardLine
 from backend.notices.models.notices import (
     Band,
     Borrower,
@@ -37,6 +38,7 @@ from backend.notices.models.work import CaseNote, FollowUp, FollowUpKind, Follow
 __all__ = [
     "Auth",
     "Band",
+    "BoardLine",
     "Borrower",
     "Candidate",
     "CaseNote",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg import sql
@@ -15,24 +15,15 @@ from psycopg import sql
 from backend.kernel import clock
 from backend.notices.models import Mode
 from backend.notices.queries.desk import Desk
-from backend.notices.queries.feeds import days_overdue, today_of
+from backend.notices.queries.feeds import as_json, days_overdue, today_of
 from backend.notices.services.alerts import LATE_AFTER_TIMES, LATE_AT_LEAST
 from tenants.context import BrandInfo
 
 TREND_DAYS, TREND_DAYS_MOST = 30, 92
 NO_MONEY = Decimal("0.00")
+Value = TypeVar("Value")
 
-# A day has a row for each of the two modes: the newest day is within the last two rows.
-_SUMS = """
-(select {position} as position, day, mode, count, amount, waiting, oldest_due, oldest_notice_id, highest_amount,
-    highest_notice_id
- from {schema}.notices_kpi order by day desc limit 2)
-"""
-_SOURCES = """
-(select {position} as position, id, name, mode, kind, paused, every_minutes, created_at, last_success_at, failing_since,
-    last_run_id, last_run_status, last_run_at, last_run_held
- from {schema}.notices_source)
-"""
+_BOARD = "select {position} as position, key, told from {schema}.notices_boardline"
 _TREND = """
 (select {position} as position, day, mode, count, amount from {schema}.notices_kpi
  where day >= %(since)s and (%(mode)s::text is null or mode = %(mode)s)
@@ -103,16 +94,11 @@ class TrendPoint:
 
 
 def dashboard(desk: Desk) -> Dashboard:
-    """The figures of all companies in one statement, and their sources in another."""
-    sums: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in _over(desk, _SUMS, {}):
-        sums[row["position"]].append(row)
-    sources: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(_over(desk, _SOURCES, {}), key=lambda one: (one["mode"], one["name"])):
-        sources[row["position"]].append(row)
-    shares = [
-        _share(company, sums[position], sources[position]) for position, company in enumerate(desk.companies)
-    ]
+    """The figures of all companies and their sources, in one statement."""
+    boards: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in _over(desk, _BOARD, {}):
+        boards[row["position"]][row["key"]] = as_json(row["told"])
+    shares = [_share(company, boards[position]) for position, company in enumerate(desk.companies)]
     by_kind: dict[tuple[str, str], list[Sums]] = defaultdict(list)
     for share in shares:
         for one in share.sums:
@@ -161,39 +147,38 @@ def _over(desk: Desk, text: str, values: dict[str, Any]) -> list[dict[str, Any]]
         sql.SQL(text).format(position=sql.Literal(position), schema=sql.Identifier(company.schema))
         for position, company in enumerate(desk.companies)
     ]
-    return desk.rows(
-        sql.SQL("select * from ({}) every order by position").format(sql.SQL(" union all ").join(parts)),
-        values,
+    return desk.rows(sql.SQL(" union all ").join(parts), values)
+
+
+def _share(company: BrandInfo, board: dict[str, dict[str, Any]]) -> CompanyShare:
+    sources = sorted(
+        (line for key, line in board.items() if key not in Mode.values),
+        key=lambda line: (line["mode"], line["name"]),
     )
-
-
-def _share(company: BrandInfo, sums: list[dict[str, Any]], sources: list[dict[str, Any]]) -> CompanyShare:
-    newest = max((row["day"] for row in sums), default=None)
-    by_mode = {row["mode"]: row for row in sums if row["day"] == newest}
-    health = tuple(_health(row) for row in sources)
+    health = tuple(_health(line) for line in sources)
     return CompanyShare(
         company,
-        tuple(_sums(company, mode, by_mode.get(mode)) for mode in Mode.values),
+        tuple(_sums(company, mode, board.get(mode)) for mode in Mode.values),
         health,
         max((one.last_success_at for one in health if one.last_success_at), default=None),
     )
 
 
-def _sums(company: BrandInfo, mode: str, row: dict[str, Any] | None) -> Sums:
-    if row is None:
+def _sums(company: BrandInfo, mode: str, line: dict[str, Any] | None) -> Sums:
+    if line is None:
         return Sums(mode, company.currency, 0, NO_MONEY, 0, 0, None, None, NO_MONEY, None, company)
-    oldest: date | None = row["oldest_due"]
+    oldest = _read(date.fromisoformat, line["oldest_due"])
     return Sums(
         mode=mode,
         currency=company.currency,
-        count=row["count"],
-        amount=row["amount"],
-        waiting=row["waiting"],
+        count=line["count"],
+        amount=Decimal(line["amount"]),
+        waiting=line["waiting"],
         longest_days=days_overdue(oldest, company) if oldest else 0,
         oldest_due=oldest,
-        oldest_notice_id=row["oldest_notice_id"],
-        highest_amount=row["highest_amount"] or NO_MONEY,
-        highest_notice_id=row["highest_notice_id"],
+        oldest_notice_id=_read(UUID, line["oldest_notice_id"]),
+        highest_amount=_read(Decimal, line["highest_amount"]) or NO_MONEY,
+        highest_notice_id=_read(UUID, line["highest_notice_id"]),
         company=company,
         highest_company=company,
     )
@@ -220,26 +205,32 @@ def _total(parts: list[Sums]) -> Sums:
     )
 
 
-def _health(row: dict[str, Any]) -> SourceHealth:
+def _health(line: dict[str, Any]) -> SourceHealth:
+    last_success_at = _read(datetime.fromisoformat, line["last_success_at"])
     return SourceHealth(
-        id=row["id"],
-        name=row["name"],
-        mode=row["mode"],
-        kind=row["kind"],
+        id=UUID(line["id"]),
+        name=line["name"],
+        mode=line["mode"],
+        kind=line["kind"],
         health=health_of(
-            paused=row["paused"],
-            every_minutes=row["every_minutes"],
-            since=row["last_success_at"] or row["created_at"],
-            succeeded=row["last_success_at"] is not None,
-            failing=row["failing_since"] is not None,
-            run_status=row["last_run_status"],
-            held=row["last_run_held"],
+            paused=line["paused"],
+            every_minutes=line["every_minutes"],
+            since=last_success_at or datetime.fromisoformat(line["created_at"]),
+            succeeded=last_success_at is not None,
+            failing=line["failing_since"] is not None,
+            run_status=line["last_run_status"],
+            held=line["last_run_held"],
         ),
-        last_success_at=row["last_success_at"],
-        last_run_id=row["last_run_id"],
-        last_run_status=row["last_run_status"],
-        last_run_at=row["last_run_at"],
+        last_success_at=last_success_at,
+        last_run_id=_read(UUID, line["last_run_id"]),
+        last_run_status=line["last_run_status"],
+        last_run_at=_read(datetime.fromisoformat, line["last_run_at"]),
     )
+
+
+def _read(kind: Callable[[str], Value], told: str | None) -> Value | None:
+    """A value of a board's line, which may have none."""
+    return None if told is None else kind(told)
 
 
 def health_of(

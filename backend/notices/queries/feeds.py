@@ -160,8 +160,8 @@ def row_of(row: Row) -> NoticeRow:
         match_state=row["match_state"],
         confidence=row["confidence"],
         band=row["band"],
-        why=tuple(json_list(row["why"])),
-        adds_up=not json_list(row["findings"]),
+        why=tuple(as_json(row["why"])),
+        adds_up=not as_json(row["findings"]),
         updated_at=row["source_updated_at"],
         customer_id=row["borrower_id"],
         customer_name=row["borrower_name"] or "",
@@ -194,7 +194,6 @@ def _listing(desk: Desk, where: str, values: dict[str, Any], order: Order) -> Li
     return Listing(desk, _COLUMNS, "notices_notice", where, values, order, (_BORROWER,))
 
 
-def json_list(value: Any) -> list[Any]:
+def as_json(value: Any) -> Any:
     """A JSON column of a raw statement: Django's connection leaves it as text."""
-    found: list[Any] = json.loads(value) if isinstance(value, str) else value
-    return found
+    return json.loads(value) if isinstance(value, str) else value

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import logging
+
+from django.db import connection, transaction
 
 from backend.brand_config.services import brand_zone
 from backend.kernel import clock
+from backend.kernel.ids import uuid7
+from backend.kernel.outbox import publish
+from backend.notices.events import NoticesRefreshed
+from backend.notices.models import Source
+from backend.notices.services import board
+
+log = logging.getLogger(__name__)
 
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('notices_kpi|' || current_schema(), 0))"
 _REFRESH = """
@@ -31,8 +40,8 @@ on conflict (day, mode) do update set count = excluded.count, amount = excluded.
 """
 
 
-def refresh() -> None:
-    """Sum up the company's active notices as of now, in the caller's transaction.
+def refresh() -> list[str]:
+    """Sum up the company's active notices as of now, in the caller's transaction; the lists whose sums moved.
 
     Call it when every notice is written and locked, before `audit.record`: whoever comes next waits for the commit.
     """
@@ -43,3 +52,20 @@ def refresh() -> None:
         # A statement of its own: sums that were counted before another's commit must not be written after it.
         cursor.execute(_LOCK)
         cursor.execute(_REFRESH, values)
+    return board.tell_sums()
+
+
+def keep() -> list[str]:
+    """Count anew, and have the board tell what stands; the keys of the lines that were behind, which is logged.
+
+    Every write tells the board itself. What finds something here is a fault of ours, a process of an older release, or
+    a match that is under way and sums up when it is done.
+    """
+    with transaction.atomic():
+        sources = Source.objects.select_for_update(no_key=True).order_by("id")
+        behind = board.tell_sources(list(sources.values_list("id", flat=True)))
+        behind += refresh()
+        if behind:
+            log.warning("notices.board_was_behind", extra={"lines": behind})
+            publish(NoticesRefreshed(entity_id=uuid7(), version=1))
+    return behind

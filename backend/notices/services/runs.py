@@ -22,7 +22,7 @@ from backend.kernel.outbox import enqueue, publish
 from backend.notices.errors import SourceNotOfThatKind, SourcePaused, SyncNotHeld
 from backend.notices.events import NoticesRefreshed, NoticeSyncMoved
 from backend.notices.models import NoticeFile, Phase, RunState, Source, SourceKind, SyncRun, Trigger
-from backend.notices.services import alerts, applying, kpis, staging
+from backend.notices.services import alerts, applying, board, kpis, staging
 
 DESK, SOURCES = "NOTICES", "NOTICE_SOURCES"
 SYNC_JOB = "notices.sync"
@@ -200,6 +200,7 @@ def fail(run: SyncRun, code: str, sentence: str) -> None:
         first = source.failing_since is None
         source.failing_since = source.failing_since or clock.now()
         source.save(update_fields=["failing_since"])
+        board.tell_sources([source.id])
         alerts.run_failed(run, first=first)
 
 
@@ -274,12 +275,14 @@ def _note_newest(run: SyncRun) -> None:
     newest = Source.objects.filter(pk=run.source_id).exclude(
         last_run_at__gt=run.finished_at or run.started_at
     )
-    newest.update(
+    noted = newest.update(
         last_run_id=run.id,
         last_run_status=run.status,
         last_run_at=run.finished_at or run.started_at,
         last_run_held=run.held_stale,
     )
+    if noted:
+        board.tell_sources([run.source_id])
 
 
 def _note_success(source: Source, run: SyncRun) -> None:
@@ -293,3 +296,4 @@ def _note_success(source: Source, run: SyncRun) -> None:
     source.save(
         update_fields=["last_success_at", "last_as_of", "last_full_at", "failing_since", "told_late_at"]
     )
+    board.tell_sources([source.id])

@@ -23,6 +23,7 @@ from backend.notices import sealing
 from backend.notices.columns import mapping_problems
 from backend.notices.errors import SourceNotOfThatKind
 from backend.notices.models import Auth, Encoding, Mode, Source, SourceKind, SourceSecret
+from backend.notices.services import board
 from backend.notices.services.runs import SOURCES
 from tenants import pii
 from tenants.context import current_brand
@@ -124,7 +125,7 @@ def pause_source(*, actor: Actor, source_id: UUID, paused: bool, expected_versio
         source.paused = paused
         source.next_run_at = None if paused else _first_run(source)
         source.bump()
-        source.save()
+        _save(source, new=False)
         _note(actor, f"notice_source.{'paused' if paused else 'resumed'}", source)
     return source
 
@@ -264,6 +265,7 @@ def _save(source: Source, *, new: bool) -> None:
             source.save(force_insert=new)
     except IntegrityError as taken:
         raise ValidationFailed.one("name", "name_taken", "Another source has this name.") from taken
+    board.tell_sources([source.id])
 
 
 def _locked(source_id: UUID, expected_version: int | None) -> Source:

@@ -371,7 +371,7 @@ def run(read: Callable[[str], Any]) -> t.NoticeSyncRun:
         unmatched=read("unmatched_count"),
         rejected=read("rejected_count"),
         held_stale=read("held_stale"),
-        warnings=feeds.json_list(warnings),
+        warnings=feeds.as_json(warnings),
         error_code=read("error_code"),
         error=read("error"),
         requested_by=read("requested_by_name"),

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from backend.audit import services as audit
-from backend.notices.models import Kpi, MatchState, Notice, Source
+from backend.notices.models import BoardLine, Kpi, MatchState, Notice, Source
 from backend.notices.models.notices import WAITING
-from backend.notices.services import borrowers, deciding, kpis
+from backend.notices.services import borrowers, deciding, kpis, sources
 from backend.notices.services.deciding import Wanted
 from tenants.context import use_brand
 from tests.support import databases
@@ -144,6 +144,16 @@ def test_a_borrowers_notices_are_looked_at_again_in_the_order_of_decisions(
             deciding._locked(one.id, None)
 
     assert refreshed.result(PATIENCE_S) == 1
+
+
+def test_the_board_is_compared_while_a_source_changes(source: Source, beside: Any) -> None:
+    with transaction.atomic():
+        sources.pause_source(actor=SYSTEM, source_id=source.id, paused=True, expected_version=None)
+        compared = beside(kpis.keep)
+        _until_somebody_waits()
+
+    assert compared.result(PATIENCE_S) == []
+    assert BoardLine.objects.get(key=source.id).told["paused"] is True
 
 
 def test_a_match_is_confirmed_while_its_borrowers_keys_are_written(

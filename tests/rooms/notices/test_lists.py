@@ -16,7 +16,7 @@ from backend.notices.models import Kpi
 from backend.notices.queries import dashboard, feeds
 from backend.notices.queries.desk import Desk
 from backend.notices.queries.exports import ExportWish, csv_lines
-from backend.notices.services import runs, staging
+from backend.notices.services import board, runs, staging
 from tenants.context import current_brand, use_brand
 from tests.support.repayment_desk import SYSTEM, make_source, row
 
@@ -142,6 +142,7 @@ def test_the_trend_has_a_point_for_each_company_and_day_and_carries_over_days_wi
         for days_ago, count, amount in ((200, 9, "90.00"), (29, 3, "30.00"), (2, 4, "40.00")):
             kpi = {"count": count, "amount": Decimal(amount), "waiting": 0, "updated_at": clock.now()}
             Kpi.objects.create(day=today - timedelta(days=days_ago), mode="OVERDUE", **kpi)
+        board.tell_sums()
 
     points = dashboard.trend(desk, mode="OVERDUE")
 
