@@ -9,6 +9,7 @@ export default defineConfig({
     { path: "<rootDir>/src/locales/{locale}/borrower", include: ["<rootDir>/src/borrower"] },
     { path: "<rootDir>/src/locales/{locale}/desk", include: ["<rootDir>/src/desk", "<rootDir>/src/notices"] },
     { path: "<rootDir>/src/locales/{locale}/platform", include: ["<rootDir>/src/platform"] },
+    { path: "<rootDir>/src/locales/{locale}/sentences", include: ["<rootDir>/src/sentences"] },
     { path: "<rootDir>/src/locales/{locale}/staff", include: ["<rootDir>/src/staff"] },
   ],
 });

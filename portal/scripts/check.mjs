@@ -49,7 +49,7 @@ const gates = [
 ];
 
 /** The catalogues that are read on one page: the kit's everywhere, the repayment desk's within the staff desk. */
-const MEETING = [["kit", "staff", "desk"], ["kit", "platform"], ["kit", "borrower"]];
+const MEETING = [["kit", "staff", "desk", "sentences"], ["kit", "platform", "sentences"], ["kit", "borrower"]];
 
 const part = (entry, name) => new RegExp(`^${name} "(.*)"$`, "m").exec(entry)?.[1] ?? "";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { csvCell } from "@/staff/products/coupon-export";
-import { blank, label, STEPS, stepOf, type TermField, type Terms, valueAt, withoutNumbers, withValue } from "@/staff/products/terms";
+import { label, STEPS, stepOf } from "@/staff/products/term-words";
+import { blank, type TermField, type Terms, valueAt, withoutNumbers, withValue } from "@/staff/products/terms";
 
 const field = (path: string, kind: string, more: Partial<TermField> = {}): TermField => ({ path, kind, choices: [], optional: false, ...more });
 

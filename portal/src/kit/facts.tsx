@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import classes from "./kit.module.css";
 
 export type Fact = readonly [label: string, value: ReactNode];
@@ -19,11 +19,12 @@ export function Facts({ rows, columns = 2 }: { rows: readonly (Fact | false | nu
   );
 }
 
-export function Section({ title, aside, children, id }: { title: string; aside?: ReactNode; children: ReactNode; id?: string }) {
+export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  const id = useId();
   return (
-    <section className={classes["section"]} aria-labelledby={id ?? title}>
+    <section className={classes["section"]} aria-labelledby={id}>
       <div className={classes["sectionHead"]}>
-        <h2 id={id ?? title}>{title}</h2>
+        <h2 id={id}>{title}</h2>
         {aside}
       </div>
       {children}

@@ -26,10 +26,11 @@ export type SharedProps = Omit<ControllerRenderProps, "value"> & {
   error: string | undefined;
 };
 
-/** Amounts and choices bring half the kit with them: they are fetched when a form has one. */
+/** Days, amounts and choices bring more of the kit with them: they are fetched when a form has one. */
 const RichField = lazy(() => import("./fields-rich"));
+const DateField = lazy(() => import("./date-field").then((found) => ({ default: found.DateField })));
 
-const PLAIN = new Set(["text", "email", "date", "password", "code"]);
+const PLAIN = new Set(["text", "email", "password", "code"]);
 
 export function Field({ spec, first = false }: { spec: FieldSpec; first?: boolean }) {
   const { control } = useFormContext();
@@ -52,7 +53,7 @@ export function Field({ spec, first = false }: { spec: FieldSpec; first?: boolea
         if (!PLAIN.has(spec.kind)) {
           return (
             <Suspense fallback={<Skeleton height={64} />}>
-              <RichField spec={spec} shared={shared} />
+              {spec.kind === "date" ? <DateField {...shared} /> : <RichField spec={spec} shared={shared} />}
             </Suspense>
           );
         }

@@ -74,6 +74,11 @@ export function age(value: string, now: number = Date.now()): string {
   return t`${days} d`;
 }
 
+/** A language by its name in the reader's own. */
+export function languageName(code: string): string {
+  return new Intl.DisplayNames([i18n.locale], { type: "language" }).of(code) ?? code;
+}
+
 export function percent(value: string): string {
   return `${value.includes(".") ? value.replace(/0+$/, "").replace(/\.$/, "") : value} %`;
 }

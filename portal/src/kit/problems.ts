@@ -1,4 +1,5 @@
 /** Refusals the API foresees come as data; this is how the page reads them. */
+import { told } from "./told";
 
 export interface Problem {
   __typename: string;
@@ -26,7 +27,9 @@ const KINDS = new Set([
 /** The problem inside a mutation's answer, or null when it went well. */
 export function problemOf(answer: unknown): Problem | null {
   const typename = (answer as { __typename?: string } | null)?.__typename;
-  return typename && KINDS.has(typename) ? (answer as Problem) : null;
+  if (!typename || !KINDS.has(typename)) return null;
+  const problem = answer as Problem;
+  return { ...problem, message: told(problem.message), ...(problem.fields ? { fields: problem.fields.map((one) => ({ ...one, message: told(one.message) })) } : {}) };
 }
 
 /** The only root field of a mutation: every command of ours is sent alone. */

@@ -33,7 +33,7 @@ const LOOKS: Record<string, Look> = {
   APPROVED: { tone: "waiting", icon: IconPencil, word: msg`Awaiting e-sign` },
   AWAITING_DISBURSAL: { tone: "due", icon: IconSend, word: msg`Awaiting disbursal` },
   DISBURSED: { tone: "live", icon: IconSend, word: msg`Disbursed` },
-  ACTIVE: { tone: "live", icon: IconCircleCheck, word: msg`Active` },
+  ACTIVE: { tone: "live", icon: IconCircleCheck, word: msg({ context: "loan", message: "Active" }) },
   PARTIALLY_PAID: { tone: "live", icon: IconCircleDashed, word: msg`Partly paid` },
   OVERDUE: { tone: "overdue", icon: IconAlertTriangle, word: msg`Overdue` },
   COMPLETED: { tone: "closed", icon: IconCircleCheck, word: msg`Completed` },

@@ -8,6 +8,7 @@ import { useQuery } from "urql";
 import { Section } from "@/kit/facts";
 import kit from "@/kit/kit.module.css";
 import { type NoticeFile, profilePath, useDesk } from "./desk";
+import { usePartSentence } from "./match-words";
 import classes from "./notices.module.css";
 import { bothNames, MatchPill } from "./words";
 
@@ -27,6 +28,7 @@ const HELD = new Set(["CONFIRMED", "CORRECTED"]);
 export function Candidates({ file, onChoose }: { file: NoticeFile; onChoose: (choice: Choice) => void }) {
   const { t } = useLingui();
   const desk = useDesk();
+  const sentence = usePartSentence();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), 250);
   const companyId = file.notice.company.id;
@@ -60,7 +62,7 @@ export function Candidates({ file, onChoose }: { file: NoticeFile; onChoose: (ch
               <MatchPill key="pill" band={one.band} confidence={one.confidence} />,
               <ul key="parts" className={classes["parts"]}>
                 {one.parts.map((part) => (
-                  <li key={part.field + part.verdict}>{part.sentence}</li>
+                  <li key={part.field + part.verdict}>{sentence(part)}</li>
                 ))}
               </ul>,
             ),

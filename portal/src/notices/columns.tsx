@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { Column } from "@/kit/connection-table";
 import { Day, Money } from "@/kit/figures";
 import { type Notice, useDesk } from "./desk";
+import { useWhy } from "./match-words";
 import { BorrowerLink, bothNames, Days, MatchPill } from "./words";
 
 /**
@@ -13,6 +14,7 @@ import { BorrowerLink, bothNames, Days, MatchPill } from "./words";
 export function useNoticeColumns(mode?: "OVERDUE" | "UPCOMING"): readonly Column<Notice>[] {
   const { t } = useLingui();
   const several = useDesk().companies.length > 1;
+  const why = useWhy();
   return useMemo(
     () => [
       { id: "name", header: t`Name`, cell: (row) => bothNames(row.name, row.nameZh) },
@@ -24,9 +26,9 @@ export function useNoticeColumns(mode?: "OVERDUE" | "UPCOMING"): readonly Column
         : [{ id: "days", header: t`Overdue by`, width: 104, align: "end" as const, ...(mode ? {} : { from: "xl" as const }), cell: (row: Notice) => <Days notice={row} /> }]),
       { id: "amount", header: t`To pay`, width: 124, align: "end" as const, cell: (row) => <Money value={row.totalDue} currency={row.currency} /> },
       { id: "match", header: t`Match`, width: 136, from: "md" as const, cell: (row) => <MatchPill band={row.band} confidence={row.confidence} why={row.why} /> },
-      { id: "why", header: t`Why`, from: "xl" as const, cell: (row) => row.why.join("; ") },
+      { id: "why", header: t`Why`, from: "xl" as const, cell: (row) => why(row.why) },
       { id: "borrower", header: t`Borrower`, from: mode ? ("lg" as const) : ("md" as const), cell: (row) => <BorrowerLink notice={row} /> },
     ],
-    [mode, several, t],
+    [mode, several, t, why],
   );
 }

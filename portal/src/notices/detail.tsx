@@ -10,12 +10,13 @@ import { CommandForm } from "@/kit/command-form";
 import { EntityPage } from "@/kit/entity-page";
 import { Facts, Section } from "@/kit/facts";
 import { Day, Moment, Money } from "@/kit/figures";
-import { humanise } from "@/kit/format";
+import { day } from "@/kit/format";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, Notice as Remark, PageSkeleton } from "@/kit/states";
 import { Candidates, type Choice } from "./candidates";
 import { CaseWork } from "./case-work";
 import { type NoticeFile, useCaseAddress, useDesk } from "./desk";
+import { useFindingWord } from "./match-words";
 import classes from "./notices.module.css";
 import { Take } from "./take";
 import { BorrowerLink, bothNames, Days, MatchPill, MatchState, ModeWord } from "./words";
@@ -165,6 +166,7 @@ type Shown = { file: NoticeFile; money: (value: string | null | undefined) => Re
 
 function Source({ file, money }: Shown) {
   const { t } = useLingui();
+  const finding = useFindingWord();
   return (
     <>
       <Section title={t`As we read it`}>
@@ -188,7 +190,7 @@ function Source({ file, money }: Shown) {
       </Section>
       {file.findings.length > 0 ? (
         <Section title={t`What does not add up`}>
-          <Book label={t`What does not add up`} heads={[t`What`, t`Stated`, t`Expected`]} rows={file.findings.map((one) => [humanise(one.code), one.stated, one.expected])} />
+          <Book label={t`What does not add up`} heads={[t`What`, t`Stated`, t`Expected`]} rows={file.findings.map((one) => [finding(one.code), dated(one.stated), dated(one.expected)])} />
         </Section>
       ) : null}
       {file.expectedDues.length > 0 ? (
@@ -207,8 +209,14 @@ function Source({ file, money }: Shown) {
   );
 }
 
+/** A day among figures that are told as text. */
+function dated(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? day(text) : text;
+}
+
 function History({ file, money }: Shown) {
   const { t } = useLingui();
+  const decisions: Record<string, string> = { CONFIRMED: t`Confirmed`, CORRECTED: t`Corrected`, UNLINKED: t`Unlinked` };
   const what: Record<string, string> = { NEW: t`First seen`, CHANGED: t`Changed`, STALE: t`Listed no more`, BACK: t`Listed again` };
   return (
     <>
@@ -233,7 +241,7 @@ function History({ file, money }: Shown) {
           <Book
             label={t`Decisions`}
             heads={[t`When`, t`Who`, t`Decision`, t`Borrower`, t`Shown then`, t`Note`]}
-            rows={file.decisions.map((one) => [<Moment key="at" value={one.at} />, one.by, humanise(one.decision), one.customerName, <MatchPill key="band" band={one.shownBand} confidence={one.shownConfidence} />, one.note])}
+            rows={file.decisions.map((one) => [<Moment key="at" value={one.at} />, one.by, decisions[one.decision] ?? one.decision, one.customerName, <MatchPill key="band" band={one.shownBand} confidence={one.shownConfidence} />, one.note])}
           />
         ) : (
           <p>{t`Nobody has decided yet; the link is the engine’s.`}</p>

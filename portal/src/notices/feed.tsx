@@ -1,11 +1,12 @@
 /** Overdue and upcoming notices, the most pressing first. Every filter stands in the address. */
 import { useLingui } from "@lingui/react/macro";
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useClient } from "urql";
 import { ConnectionTable } from "@/kit/connection-table";
+import { DateField } from "@/kit/date-field";
 import { TitleRow } from "@/kit/entity-page";
 import screens from "../staff/screens/screens.module.css";
 import { useNoticeColumns } from "./columns";
@@ -84,8 +85,8 @@ export function Feed() {
           value={search.order ?? "PRIORITY"}
           onChange={(order) => set({ order })}
         />
-        <TextInput type="date" label={t`Due from`} value={search.from ?? ""} onChange={(event) => set({ from: event.currentTarget.value })} />
-        <TextInput type="date" label={t`Due until`} value={search.to ?? ""} onChange={(event) => set({ to: event.currentTarget.value })} />
+        <DateField label={t`Due from`} value={search.from ?? ""} onChange={(from) => set({ from })} />
+        <DateField label={t`Due until`} value={search.to ?? ""} onChange={(to) => set({ to })} />
       </div>
       <ConnectionTable
         label={title}

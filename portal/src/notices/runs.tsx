@@ -25,7 +25,7 @@ export function Runs() {
       { id: "source", header: t`Source`, cell: (row) => row.sourceName },
       ...(several ? [{ id: "company", header: t`Company`, width: 132, cell: (row: Run) => row.company.name }] : []),
       { id: "by", header: t`Begun by`, width: 140, from: several ? "xl" : "lg", cell: (row) => row.requestedBy || trigger(row.trigger) },
-      { id: "started", header: t`Started`, width: 170, cell: (row) => <Moment value={row.startedAt} /> },
+      { id: "started", header: t`Started`, width: 198, cell: (row) => <Moment value={row.startedAt} /> },
       { id: "state", header: t`State`, width: 190, cell: (row) => <RunState status={row.status} held={row.heldStale} /> },
       { id: "fetched", header: t`Fetched`, width: 90, align: "end", cell: (row) => row.fetched },
       { id: "active", header: t`Active`, width: 76, align: "end", cell: (row) => row.active },

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import kit from "@/kit/kit.module.css";
 import { StatusBadge, type Tone } from "@/kit/status";
 import { type Notice, profilePath, useDesk } from "./desk";
+import { useWhy } from "./match-words";
 
 const TONES: Record<string, Tone> = { HIGH: "live", MEDIUM: "due", LOW: "waiting", NONE: "closed" };
 /** Whose icon a badge borrows. */
@@ -11,10 +12,11 @@ const LIKE: Record<string, string> = { HIGH: "DONE", MEDIUM: "REFER", LOW: "MISS
 
 export function MatchPill({ band, confidence, why }: { band: string; confidence?: number; why?: readonly string[] }) {
   const { t } = useLingui();
+  const because = useWhy();
   const words: Record<string, string> = { HIGH: t`High`, MEDIUM: t`Medium`, LOW: t`Low`, NONE: t`No match` };
   const score = band === "NONE" || confidence === undefined ? "" : ` ${confidence}`;
   return (
-    <span title={why?.join("; ")}>
+    <span title={why && because(why)}>
       <StatusBadge state={LIKE[band] ?? band} tone={TONES[band] ?? "closed"} word={`${words[band] ?? band}${score}`} />
     </span>
   );

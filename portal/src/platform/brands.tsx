@@ -49,7 +49,7 @@ function useColumns(): readonly Column<Brand>[] {
       },
       { id: "host", header: t`Host`, cell: (row) => row.hosts[0] ?? "—" },
       { id: "pack", header: t`Country`, width: 160, cell: (row) => `${pack(row.pack)}, ${row.currency}` },
-      { id: "status", header: t`Status`, width: 130, cell: (row) => <StatusBadge state={row.status} /> },
+      { id: "status", header: t`Status`, width: 130, cell: (row) => <StatusBadge state={row.status} {...(row.status === "ACTIVE" ? { word: t`Active` } : {})} /> },
       { id: "loans", header: t`Loans`, width: 96, align: "end", cell: (row) => <span className="num">{counted(row.loanCount)}</span> },
       { id: "customers", header: t`Customers`, width: 110, align: "end", from: "md", cell: (row) => <span className="num">{counted(row.customerCount)}</span> },
       { id: "schema", header: t`Schema`, width: 150, from: "lg", cell: (row) => <code className={kit["quiet"]}>{row.schemaVersion}</code> },

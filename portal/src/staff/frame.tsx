@@ -17,11 +17,13 @@ import { session, useStore } from "@/kit/stores";
 import { live } from "./api";
 import { useRail } from "./rail";
 import { useRole } from "./roles";
-import { SignInForm, SignInPage } from "./sign-in";
 import { SupportBanner } from "./support-banner";
 import { type Viewer, ViewerContext } from "./viewer";
 
 const Palette = lazy(() => import("./palette"));
+// Who is signed in needs neither the page nor the form; they are fetched where a session is not there, or ends.
+const SignInPage = lazy(() => import("./sign-in").then((found) => ({ default: found.SignInPage })));
+const SignInForm = lazy(() => import("./sign-in").then((found) => ({ default: found.SignInForm })));
 
 export function Frame() {
   const open = useRouterState({ select: (state) => state.location.pathname.includes("/invite/") });
@@ -44,13 +46,21 @@ function Known() {
         <Desk viewer={data.viewer} refetch={() => refetch({ requestPolicy: "network-only" })} />
         <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title={t`Your session has ended`} size="sm">
           <p>{t`Sign in again to go on. What you were writing is still here.`}</p>
-          <SignInForm email={data.viewer.email} onDone={again} />
+          {ended ? (
+            <Suspense fallback={null}>
+              <SignInForm email={data.viewer.email} onDone={again} />
+            </Suspense>
+          ) : null}
         </Modal>
       </ViewerContext>
     );
   }
   if (fetching && !ended) return <PageSkeleton />;
-  return <SignInPage onDone={again} />;
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <SignInPage onDone={again} />
+    </Suspense>
+  );
 }
 
 function Desk({ viewer, refetch }: { viewer: Viewer; refetch: () => void }) {

@@ -128,7 +128,7 @@ function ListPart({ fixed }: { fixed: boolean }) {
   const { t } = useLingui();
   return (
     <Part title={t`Which list`} {...(fixed ? { note: t`How it comes and which list it is stay as they are: another list is another source.` } : {})}>
-      <Field spec={{ name: "name", kind: "text", label: t`Name`, hint: t`As your people will read it`, maxLength: 80 }} />
+      <Field spec={{ name: "name", kind: "text", label: t({ context: "thing", message: "Name" }), hint: t`As your people will read it`, maxLength: 80 }} />
       <Field spec={{ name: "companyCode", kind: "text", label: t`Company code`, hint: t`As the source knows this company; rows of another are refused`, maxLength: 20 }} />
       {fixed ? null : (
         <Field

@@ -67,7 +67,7 @@ export function KnownFields({ kind }: { kind: string }) {
   return (
     <Book
       label={json ? t`Names that are known anyway` : t`Headings that are known anyway`}
-      heads={[t`Field`, t`Needed`, json ? t`Name` : t`Headings`]}
+      heads={[t`Field`, t`Needed`, json ? t({ context: "thing", message: "Name" }) : t`Headings`]}
       rows={(data?.noticeFields ?? []).map((one) => [
         field(one.name),
         one.needed ? t`Yes` : <span key="no" className={kit["quiet"]}>—</span>,

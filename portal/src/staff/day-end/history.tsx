@@ -79,14 +79,14 @@ function Detail({ run }: { run: Run }) {
           [t`Result`, <code key="result" style={{ overflowWrap: "anywhere" }}>{run.stateHash}</code>],
         ]}
       />
-      <Section title={t`Lanes`} id="run-lanes">
+      <Section title={t`Lanes`}>
         <Lanes run={run} />
       </Section>
-      <Section title={t`Proofs`} id="run-proofs">
+      <Section title={t`Proofs`}>
         <Proofs proofs={run.proofs} label={t`Proofs of ${date}`} />
       </Section>
       {run.breaks.map((broken) => (
-        <Section key={broken.at} title={t`What kept the day open`} id={`broke-${broken.at}`} aside={<Moment value={broken.at} />}>
+        <Section key={broken.at} title={t`What kept the day open`} aside={<Moment value={broken.at} />}>
           <Proofs proofs={broken.proofs} label={t`What kept ${date} open`} />
         </Section>
       ))}

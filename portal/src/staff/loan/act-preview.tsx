@@ -1,15 +1,18 @@
 /** What an act would do, as the server works it out: the loan before and after, and the entries that come and go. */
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Skeleton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { ActPreviewDocument, type ActFiguresFieldsFragment, type ActInput, type ActLineFieldsFragment, type ActPreviewFieldsFragment, type PlannedFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
-import { day, humanise, isZero, money } from "@/kit/format";
+import { day, isZero, money } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { Notice } from "@/kit/states";
+import { useStateWord } from "@/kit/status";
 
 /** `act` is null until enough was typed to ask; asked of the server a moment after the last key. */
-export function ActPreview({ loanId, currency, act, wait = "Fill in the act to see what it does." }: { loanId: string; currency: string; act: ActInput | null; wait?: string }) {
+export function ActPreview({ loanId, currency, act, wait }: { loanId: string; currency: string; act: ActInput | null; wait?: string }) {
+  const { t } = useLingui();
   const [asked] = useDebouncedValue(act ? JSON.stringify(act) : "", 250);
   const [{ data, error, fetching, stale }] = useQuery({
     query: ActPreviewDocument,
@@ -17,8 +20,8 @@ export function ActPreview({ loanId, currency, act, wait = "Fill in the act to s
     pause: !asked,
     requestPolicy: "cache-and-network",
   });
-  if (!asked || !act) return <p>{wait}</p>;
-  if (error) return <p role="alert">{error.graphQLErrors[0]?.message ?? "The figures could not be worked out just now."}</p>;
+  if (!asked || !act) return <p>{wait ?? t`Fill in the act to see what it does.`}</p>;
+  if (error) return <p role="alert">{error.graphQLErrors[0]?.message ?? t`The figures could not be worked out just now.`}</p>;
   if (!data?.actPreview) return fetching ? <Skeleton height={220} /> : null;
   return (
     <div style={{ opacity: stale ? 0.6 : 1 }}>
@@ -28,12 +31,13 @@ export function ActPreview({ loanId, currency, act, wait = "Fill in the act to s
 }
 
 export function PreviewBody({ preview, currency }: { preview: ActPreviewFieldsFragment; currency: string }) {
+  const { t } = useLingui();
   return (
     <>
-      {preview.secondPerson ? <Notice tone="waiting">It counts once another person has approved it.</Notice> : null}
+      {preview.secondPerson ? <Notice tone="waiting">{t`It counts once another person has approved it.`}</Notice> : null}
       <BeforeAfter before={preview.before} after={preview.after} currency={currency} />
-      <Lines title="Entries taken back" lines={preview.takenBack} currency={currency} />
-      <Lines title="Entries made" lines={preview.added} currency={currency} />
+      <Lines title={t`Entries taken back`} lines={preview.takenBack} currency={currency} />
+      <Lines title={t`Entries made`} lines={preview.added} currency={currency} />
       <Schedules before={preview.scheduleBefore} after={preview.scheduleAfter} />
     </>
   );
@@ -43,34 +47,36 @@ type Row = readonly [label: string, of: (figures: ActFiguresFieldsFragment) => s
 
 /** Two states of one loan side by side; what differs stands out, what does not matter here is left out. */
 export function BeforeAfter({ before, after, currency }: { before: ActFiguresFieldsFragment; after: ActFiguresFieldsFragment; currency: string }) {
+  const { t } = useLingui();
+  const stateWord = useStateWord();
   const sum = (amount: string) => money(amount, currency);
   const rows: Row[] = [
-    ["Status", (it) => humanise(it.status)],
-    ["Outstanding", (it) => sum(it.outstanding.total)],
-    ["Principal", (it) => sum(it.outstanding.principal)],
-    ["Interest", (it) => sum(it.outstanding.interest)],
-    ["Fees", (it) => sum(it.outstanding.fee)],
-    ["Tax", (it) => sum(it.outstanding.tax)],
-    ["Penal charges", (it) => sum(it.outstanding.penalty)],
-    ["Overdue", (it) => sum(it.overdue.total)],
-    ["Days past due", (it) => String(it.dpd)],
-    ["Held for the borrower", (it) => sum(it.held)],
-    ["Closes the loan today", (it) => sum(it.payoff)],
-    ["Still to pay by schedule", (it) => sum(it.stillToPay)],
-    ["Next due", (it) => day(it.nextDueDate)],
-    ["Then asked for", (it) => sum(it.nextDueAmount)],
-    ["Last due", (it) => day(it.lastDueDate)],
-    ["Instalments left", (it) => String(it.instalmentsLeft)],
+    [t`Status`, (it) => stateWord(it.status)],
+    [t`Outstanding`, (it) => sum(it.outstanding.total)],
+    [t`Principal`, (it) => sum(it.outstanding.principal)],
+    [t`Interest`, (it) => sum(it.outstanding.interest)],
+    [t`Fees`, (it) => sum(it.outstanding.fee)],
+    [t`Tax`, (it) => sum(it.outstanding.tax)],
+    [t`Penal charges`, (it) => sum(it.outstanding.penalty)],
+    [t`Overdue`, (it) => sum(it.overdue.total)],
+    [t`Days past due`, (it) => String(it.dpd)],
+    [t`Held for the borrower`, (it) => sum(it.held)],
+    [t`Closes the loan today`, (it) => sum(it.payoff)],
+    [t`Still to pay by schedule`, (it) => sum(it.stillToPay)],
+    [t({ context: "loan", message: "Next due" }), (it) => day(it.nextDueDate)],
+    [t`Then asked for`, (it) => sum(it.nextDueAmount)],
+    [t`Last due`, (it) => day(it.lastDueDate)],
+    [t`Instalments left`, (it) => String(it.instalmentsLeft)],
   ];
-  const always = new Set(["Status", "Outstanding"]);
+  const always = new Set([t`Status`, t`Outstanding`]);
   const shown = rows.filter(([label, of]) => always.has(label) || of(before) !== of(after));
   return (
     <table className={kit["compare"]}>
       <thead>
         <tr>
-          <th scope="col">What</th>
-          <th scope="col" data-align="end">Before</th>
-          <th scope="col" data-align="end">After</th>
+          <th scope="col">{t`What`}</th>
+          <th scope="col" data-align="end">{t`Before`}</th>
+          <th scope="col" data-align="end">{t`After`}</th>
         </tr>
       </thead>
       <tbody>
@@ -89,6 +95,7 @@ export function BeforeAfter({ before, after, currency }: { before: ActFiguresFie
 const SHOWN = 6;
 
 function Lines({ title, lines, currency }: { title: string; lines: readonly ActLineFieldsFragment[]; currency: string }) {
+  const more = lines.length - SHOWN;
   if (lines.length === 0) return null;
   return (
     <>
@@ -104,7 +111,13 @@ function Lines({ title, lines, currency }: { title: string; lines: readonly ActL
           ))}
         </tbody>
       </table>
-      {lines.length > SHOWN ? <p className={kit["quiet"]}>and {lines.length - SHOWN} more, to <Day value={lines.at(-1)?.valueDate} /></p> : null}
+      {more > 0 ? (
+        <p className={kit["quiet"]}>
+          <Trans>
+            and {more} more, to <Day value={lines.at(-1)?.valueDate} />
+          </Trans>
+        </p>
+      ) : null}
     </>
   );
 }
@@ -129,20 +142,21 @@ function Asked({ row }: { row: PlannedFieldsFragment | undefined }) {
 }
 
 function Schedules({ before, after }: { before: readonly PlannedFieldsFragment[]; after: readonly PlannedFieldsFragment[] }) {
+  const { t } = useLingui();
   if (after.length === 0) return null;
   const numbers = [...new Set([...before, ...after].map((row) => row.number))].toSorted((a, b) => a - b);
   const changed = numbers.filter((number) => asks(rowOf(before, number)) !== asks(rowOf(after, number)));
   if (changed.length === 0) return null;
   return (
     <>
-      <h3 className={kit["asideHead"]}>Schedule, where it changes</h3>
-      <div className={kit["asideScroll"]} role="region" aria-label="Schedule before and after" tabIndex={0}>
+      <h3 className={kit["asideHead"]}>{t`Schedule, where it changes`}</h3>
+      <div className={kit["asideScroll"]} role="region" aria-label={t`Schedule before and after`} tabIndex={0}>
         <table className={kit["compare"]}>
           <thead>
             <tr>
-              <th scope="col">No.</th>
-              <th scope="col" data-align="end">Was due</th>
-              <th scope="col" data-align="end">Falls due</th>
+              <th scope="col">{t`No.`}</th>
+              <th scope="col" data-align="end">{t`Was due`}</th>
+              <th scope="col" data-align="end">{t`Falls due`}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,11 +1,13 @@
 /** The loan as it was: two dates, the figures of that day, and each figure down to the postings that make it. */
-import { Button, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { LoanAsOfDocument, type LoanAsOfQuery } from "@/gql/staff/graphql";
+import { DateField } from "@/kit/date-field";
 import { Section } from "@/kit/facts";
 import { Money } from "@/kit/figures";
-import { day, humanise } from "@/kit/format";
+import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
@@ -17,13 +19,6 @@ import { Planned } from "./planned";
 type AsOf = NonNullable<LoanAsOfQuery["loanAsOf"]>;
 type Part = "principal" | "interest" | "fee" | "tax" | "penalty";
 
-const PARTS: readonly [Part, string][] = [
-  ["principal", "Principal"],
-  ["interest", "Interest"],
-  ["fee", "Charges"],
-  ["tax", "Tax on charges"],
-  ["penalty", "Penal charges"],
-];
 const DAY_MS = 86_400_000;
 
 function days(from: string, to: string): number {
@@ -35,10 +30,11 @@ function dayAfter(from: string, count: number): string {
 }
 
 export function AsOfTab({ loan }: { loan: Loan }) {
+  const { t } = useLingui();
   const [asked, setAsked] = useState<{ asOf?: string; knownOn?: string }>({});
   const [{ data, error, fetching }, refetch] = useQuery({
     query: LoanAsOfDocument,
-    variables: { loanId: loan.id, asOf: asked.asOf ?? null, knownOn: asked.knownOn ?? null },
+    variables: { loanId: loan.id, asOf: asked.asOf || null, knownOn: asked.knownOn || null },
   });
   const found = data?.loanAsOf;
   const [today, setToday] = useState<string | null>(null);
@@ -49,23 +45,17 @@ export function AsOfTab({ loan }: { loan: Loan }) {
   return (
     <>
       <div className={classes["tools"]}>
-        <TextInput type="date" label="As of the end of" value={shown} max={asked.knownOn ?? today ?? undefined} onChange={(event) => setAsked({ ...asked, asOf: event.currentTarget.value })} />
-        <TextInput
-          type="date"
-          label="As known on"
-          value={asked.knownOn ?? found?.knownOn ?? ""}
-          max={today ?? undefined}
-          onChange={(event) => setAsked({ ...asked, knownOn: event.currentTarget.value })}
-        />
+        <DateField label={t`As of the end of`} value={shown} max={asked.knownOn ?? today ?? undefined} onChange={(asOf) => setAsked({ ...asked, asOf })} />
+        <DateField label={t`As known on`} value={asked.knownOn ?? found?.knownOn ?? ""} max={today ?? undefined} onChange={(knownOn) => setAsked({ ...asked, knownOn })} />
         <Button variant="default" onClick={() => setAsked({})} disabled={!asked.asOf && !asked.knownOn}>
-          Now
+          {t`Now`}
         </Button>
       </div>
       {first && today && days(first, today) > 0 ? (
         <input
           type="range"
           className={classes["slider"]}
-          aria-label="As of the end of"
+          aria-label={t`As of the end of`}
           aria-valuetext={day(shown)}
           min={0}
           max={days(first, asked.knownOn ?? today)}
@@ -80,7 +70,17 @@ export function AsOfTab({ loan }: { loan: Loan }) {
 }
 
 function Shown({ found, currency }: { found: AsOf; currency: string }) {
+  const { t } = useLingui();
   const [part, setPart] = useState<Part | null>(null);
+  const parts: readonly [Part, string][] = [
+    ["principal", t`Principal`],
+    ["interest", t`Interest`],
+    ["fee", t`Charges`],
+    ["tax", t`Tax on charges`],
+    ["penalty", t`Penal charges`],
+  ];
+  const opened = parts.find(([name]) => name === part)?.[1].toLowerCase() ?? "";
+  const [on, dpd] = [day(found.asOf), found.dpd];
   const component = part?.toUpperCase();
   const journals = new Set(found.ledger.filter((row) => row.component === component).map((row) => row.journalId));
   return (
@@ -88,52 +88,52 @@ function Shown({ found, currency }: { found: AsOf; currency: string }) {
       <div className={classes["tools"]}>
         {found.status ? <StatusBadge state={found.status} /> : null}
         <span>
-          {found.assetClass ? found.assetClass.replace("_", "-") : "Not classified"}
-          {found.dpd > 0 ? `, ${found.dpd} days past due` : ""}
+          {found.assetClass ? found.assetClass.replace("_", "-") : t`Not classified`}
+          {dpd > 0 ? t`, ${dpd} days past due` : ""}
         </span>
-        <span className={kit["quiet"]}>{found.agrees ? "The replay of the events and the ledger say the same." : ""}</span>
+        <span className={kit["quiet"]}>{found.agrees ? t`The replay of the events and the ledger say the same.` : ""}</span>
       </div>
-      {found.agrees ? null : <Notice tone="overdue">The ledger does not hold what the events say of this day. Day-end’s proofs will name the loan.</Notice>}
+      {found.agrees ? null : <Notice tone="overdue">{t`The ledger does not hold what the events say of this day. Day-end’s proofs will name the loan.`}</Notice>}
       <dl className={classes["kfs"]} style={{ maxWidth: 560 }}>
-        {PARTS.map(([name, label]) => (
+        {parts.map(([name, label]) => (
           <div key={name}>
             <dt>{label}</dt>
             <dd>
               <button type="button" className={classes["explain"]} aria-expanded={part === name} onClick={() => setPart(part === name ? null : name)}>
                 <Money value={found.outstanding[name]} currency={currency} />
-                <span className="sr-only"> {label}: show what makes it</span>
+                <span className="sr-only"> <Trans>{label}: show what makes it</Trans></span>
               </button>
             </dd>
           </div>
         ))}
         <div data-total="true">
-          <dt>Owed in the books</dt>
+          <dt>{t`Owed in the books`}</dt>
           <dd><Money value={found.outstanding.total} currency={currency} /></dd>
         </div>
         <div>
-          <dt>Of it overdue</dt>
+          <dt>{t`Of it overdue`}</dt>
           <dd><Money value={found.overdue.total} currency={currency} /></dd>
         </div>
         <div>
-          <dt>Held for the borrower</dt>
+          <dt>{t`Held for the borrower`}</dt>
           <dd><Money value={found.held} currency={currency} /></dd>
         </div>
         <div>
-          <dt>Paid until then, and given up</dt>
+          <dt>{t`Paid until then, and given up`}</dt>
           <dd><Money value={found.paid.total} currency={currency} /> / <Money value={found.waived.total} /></dd>
         </div>
         <div>
-          <dt>What would have closed it</dt>
+          <dt>{t`What would have closed it`}</dt>
           <dd><Money value={found.payoff} currency={currency} /></dd>
         </div>
       </dl>
       {part ? (
-        <Section title={`What makes the ${humanise(part).toLowerCase()} of ${day(found.asOf)}`}>
-          <Postings rows={found.ledger.filter((row) => journals.has(row.journalId))} currency={currency} label={`Postings behind the ${part}`} total />
+        <Section title={t`What makes the ${opened} of ${on}`}>
+          <Postings rows={found.ledger.filter((row) => journals.has(row.journalId))} currency={currency} label={t`Postings behind the ${opened}`} total />
         </Section>
       ) : null}
-      <Section title="Schedule as it stood">
-        <Planned rows={found.schedule} currency={currency} label="Schedule as it stood" />
+      <Section title={t`Schedule as it stood`}>
+        <Planned rows={found.schedule} currency={currency} label={t`Schedule of ${on}`} />
       </Section>
     </>
   );

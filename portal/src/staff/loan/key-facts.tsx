@@ -1,21 +1,35 @@
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
 import type { KeyFactFieldsFragment } from "@/gql/staff/graphql";
-import { day, money, percent } from "@/kit/format";
+import { day, isZero, money, percent } from "@/kit/format";
 import classes from "./loan.module.css";
+import { useRateText } from "./rate-text";
 
 /** The figures of a Key Fact Statement, as the server worked them out. */
 export function KeyFacts({ facts }: { facts: KeyFactFieldsFragment }) {
+  const { t } = useLingui();
+  const rateText = useRateText();
+  const sum = (amount: string) => money(amount, facts.currency);
+  const feeName = ({ name, tax }: KeyFactFieldsFragment["fees"][number]) => (isZero(tax) ? name : t`${name} with tax`);
+  const beforeCoupon = ({ code, taxBefore }: NonNullable<KeyFactFieldsFragment["coupon"]>) => {
+    const tax = sum(taxBefore);
+    return t`Before coupon ${code}, with tax of ${tax}`;
+  };
   const first = facts.schedule[0];
+  const count = facts.schedule.length;
+  const on = day(first?.dueDate);
+  const days = facts.coolingOffDays;
   const rows: [string, string, boolean?][] = [
-    ["Loan amount", money(facts.amount, facts.currency)],
-    ...facts.fees.map((fee): [string, string] => [`${fee.name}${/^0*(\.0*)?$/.test(fee.tax) ? "" : " with tax"}`, `− ${money(fee.total, facts.currency)}`]),
-    ...(facts.coupon ? [[`Before coupon ${facts.coupon.code}, with tax of ${money(facts.coupon.taxBefore, facts.currency)}`, money(facts.coupon.totalBefore, facts.currency)] as [string, string]] : []),
-    ["In the borrower’s hand", money(facts.netToBorrower, facts.currency), true],
-    ["Interest in all", money(facts.totalInterest, facts.currency)],
-    ["To be repaid in all", money(facts.totalPayable, facts.currency), true],
-    ["Rate", `${percent(facts.ratePct)} per ${facts.ratePeriod.toLowerCase()}`],
-    ["APR", percent(facts.aprPct)],
-    ...(first ? [[facts.schedule.length > 1 ? `${facts.schedule.length} instalments, first on ${day(first.dueDate)}` : `Due on ${day(first.dueDate)}`, money(first.instalment, facts.currency)] as [string, string]] : []),
-    ["Cooling-off", `${facts.coolingOffDays} ${facts.coolingOffDays === 1 ? "day" : "days"}`],
+    [t`Loan amount`, sum(facts.amount)],
+    ...facts.fees.map((fee): [string, string] => [feeName(fee), `− ${sum(fee.total)}`]),
+    ...(facts.coupon ? [[beforeCoupon(facts.coupon), sum(facts.coupon.totalBefore)] as [string, string]] : []),
+    [t`In the borrower’s hand`, sum(facts.netToBorrower), true],
+    [t`Interest in all`, sum(facts.totalInterest)],
+    [t`To be repaid in all`, sum(facts.totalPayable), true],
+    [t`Rate`, rateText(facts.ratePct, facts.ratePeriod)],
+    [t`APR`, percent(facts.aprPct)],
+    ...(first ? [[count > 1 ? t`${count} instalments, first on ${on}` : t`Due on ${on}`, sum(first.instalment)] as [string, string]] : []),
+    [t`Cooling-off`, plural(days, { one: "# day", other: "# days" })],
   ];
   return (
     <>

@@ -1,14 +1,16 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Select, Switch } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useClient } from "urql";
 import { LedgerExportDocument, type LedgerRowFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
-import { humanise, moment } from "@/kit/format";
+import { isZero, moment } from "@/kit/format";
 import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
+import { useCode } from "../codes";
+import { useAccountName } from "./act-words";
 import type { Loan } from "./loan";
 import classes from "./loan.module.css";
 
@@ -16,19 +18,21 @@ type Row = LedgerRowFieldsFragment;
 
 /** The account as the books have it, narrowed to one kind of entry or to what stands. */
 export function LedgerTab({ loan }: { loan: Loan }) {
+  const { t } = useLingui();
+  const code = useCode();
   const [kind, setKind] = useState<string | null>(null);
   const [undone, setUndone] = useState(true);
-  if (loan.ledger.length === 0) return <EmptyState title="Nothing is posted yet">The first journal is written when the money goes out.</EmptyState>;
+  if (loan.ledger.length === 0) return <EmptyState title={t`Nothing is posted yet`}>{t`The first journal is written when the money goes out.`}</EmptyState>;
   const kinds = [...new Set(loan.ledger.map((row) => row.kind))];
   const rows = loan.ledger.filter((row) => (!kind || row.kind === kind) && (undone || !(row.reverses || row.reversedBy)));
   return (
     <>
       <div className={classes["tools"]}>
-        <Select aria-label="Kind of entry" placeholder="Every kind of entry" clearable value={kind} onChange={setKind} data={kinds.map((one) => ({ value: one, label: humanise(one) }))} />
-        <Switch label="Show what was undone" checked={undone} onChange={(event) => setUndone(event.currentTarget.checked)} />
+        <Select aria-label={t`Kind of entry`} placeholder={t`Every kind of entry`} clearable value={kind} onChange={setKind} data={kinds.map((one) => ({ value: one, label: code(one) }))} />
+        <Switch label={t`Show what was undone`} checked={undone} onChange={(event) => setUndone(event.currentTarget.checked)} />
         <Download loanId={loan.id} />
       </div>
-      <Postings rows={rows} currency={loan.currency} label="Ledger" total={!kind} />
+      <Postings rows={rows} currency={loan.currency} label={t`Ledger`} total={!kind} />
     </>
   );
 }
@@ -55,6 +59,9 @@ function Download({ loanId }: { loanId: string }) {
 
 /** Journals with their debits and credits, what each follows from, and every balance after it. */
 export function Postings({ rows, currency, label, total = false }: { rows: readonly Row[]; currency: string; label: string; total?: boolean }) {
+  const { t } = useLingui();
+  const code = useCode();
+  const accountName = useAccountName();
   const unit = symbol(currency);
   const last = rows.at(-1);
   return (
@@ -62,16 +69,16 @@ export function Postings({ rows, currency, label, total = false }: { rows: reado
       <table className={kit["book"]}>
         <thead>
           <tr>
-            <th scope="col">Value date</th>
-            <th scope="col">Entry and its cause</th>
-            <th scope="col">Account</th>
-            <th scope="col" data-align="end">Debit <span className={kit["unit"]}>{unit}</span></th>
-            <th scope="col" data-align="end">Credit</th>
-            <th scope="col" data-align="end">Principal</th>
-            <th scope="col" data-align="end">Interest</th>
-            <th scope="col" data-align="end">Charges, tax</th>
-            <th scope="col" data-align="end">Penal</th>
-            <th scope="col" data-align="end">Owed in all</th>
+            <th scope="col">{t`Value date`}</th>
+            <th scope="col">{t`Entry and its cause`}</th>
+            <th scope="col">{t`Account`}</th>
+            <th scope="col" data-align="end">{t`Debit`} <span className={kit["unit"]}>{unit}</span></th>
+            <th scope="col" data-align="end">{t`Credit`}</th>
+            <th scope="col" data-align="end">{t`Principal`}</th>
+            <th scope="col" data-align="end">{t`Interest`}</th>
+            <th scope="col" data-align="end">{t`Charges, tax`}</th>
+            <th scope="col" data-align="end">{t`Penal`}</th>
+            <th scope="col" data-align="end">{t`Owed in all`}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,8 +89,8 @@ export function Postings({ rows, currency, label, total = false }: { rows: reado
                 <td>{again ? null : <Day value={row.valueDate} />}</td>
                 <td>{again ? null : <Cause row={row} />}</td>
                 <td>
-                  {row.account}
-                  {row.component ? <span className={kit["quiet"]}> {humanise(row.component).toLowerCase()}</span> : null}
+                  {accountName(row.account)}
+                  {row.component ? <span className={kit["quiet"]}> {code(row.component).toLowerCase()}</span> : null}
                 </td>
                 <td data-align="end"><Money value={row.debit} dashZero /></td>
                 <td data-align="end"><Money value={row.credit} dashZero /></td>
@@ -101,7 +108,7 @@ export function Postings({ rows, currency, label, total = false }: { rows: reado
         {total && last ? (
           <tfoot>
             <tr>
-              <td colSpan={5}>Balance on the books</td>
+              <td colSpan={5}>{t`Balance on the books`}</td>
               <td data-align="end"><Money value={last.balances.principal} dashZero /></td>
               <td data-align="end"><Money value={last.balances.interest} dashZero /></td>
               <td data-align="end"><Money value={last.balances.fee} dashZero /></td>
@@ -117,19 +124,22 @@ export function Postings({ rows, currency, label, total = false }: { rows: reado
 
 /** Why the entry is there: the sentence, the receipt, the person, and the entry it is paired with. */
 function Cause({ row }: { row: Row }) {
+  const { t } = useLingui();
+  const code = useCode();
+  const { receiptNumber, bookedBy } = row;
+  const at = moment(row.bookedAt);
   return (
     <>
-      {humanise(row.kind)}
-      {row.reversedBy ? <span className={kit["quiet"]}>, undone later</span> : null}
-      {row.reverses ? <span className={kit["quiet"]}>, undoes an earlier entry</span> : null}
+      {code(row.kind)}
+      {row.reversedBy ? <span className={kit["quiet"]}>{t`, undone later`}</span> : null}
+      {row.reverses ? <span className={kit["quiet"]}>{t`, undoes an earlier entry`}</span> : null}
       <div className={kit["quiet"]}>
         {row.cause}
-        {row.receiptNumber ? `. Receipt ${row.receiptNumber}` : ""}
+        {receiptNumber ? t`. Receipt ${receiptNumber}` : ""}
       </div>
       <div className={kit["quiet"]}>
-        Booked {moment(row.bookedAt)}
-        {row.bookedBy ? ` by ${row.bookedBy}` : ""}
-        {Number(row.held) === 0 ? "" : <>, <Money value={row.held} /> held for the borrower</>}
+        {bookedBy ? t`Booked ${at} by ${bookedBy}` : t`Booked ${at}`}
+        {isZero(row.held) ? "" : <Trans>, <Money value={row.held} /> held for the borrower</Trans>}
       </div>
     </>
   );

@@ -1,34 +1,38 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Anchor, Button } from "@mantine/core";
 import { Section } from "@/kit/facts";
 import { Day, Moment, Money } from "@/kit/figures";
-import { humanise } from "@/kit/format";
+
 import kit from "@/kit/kit.module.css";
 import { StatusBadge } from "@/kit/status";
+import { told } from "@/kit/told";
+import { useCode } from "../codes";
 import { allowed } from "./actions";
 import type { Loan } from "./loan";
 import { Parts } from "./parts";
 import { RequestsSection } from "./requests-section";
 
 export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, subject?: string) => void }) {
+  const { t } = useLingui();
+  const code = useCode();
   const mayReverse = allowed(loan.availableActions, "REVERSE_PAYMENT");
   return (
     <>
       <Parts loan={loan} />
-      <Section title="Payouts">
+      <Section title={t`Payouts`}>
         {loan.payouts.length === 0 ? (
-          <p className={kit["quiet"]}>No money has been sent.</p>
+          <p className={kit["quiet"]}>{t`No money has been sent.`}</p>
         ) : (
-          <div className={kit["bookWrap"]} role="region" aria-label="List of payouts" tabIndex={0}>
+          <div className={kit["bookWrap"]} role="region" aria-label={t`List of payouts`} tabIndex={0}>
             <table className={kit["book"]}>
               <thead>
                 <tr>
-                  <th scope="col">Attempt</th>
-                  <th scope="col">State</th>
-                  <th scope="col" data-align="end">Amount</th>
-                  <th scope="col">To</th>
-                  <th scope="col">References</th>
-                  <th scope="col">Asked by</th>
+                  <th scope="col">{t`Attempt`}</th>
+                  <th scope="col">{t`State`}</th>
+                  <th scope="col" data-align="end">{t`Amount`}</th>
+                  <th scope="col">{t({ context: "payout", message: "To" })}</th>
+                  <th scope="col">{t`References`}</th>
+                  <th scope="col">{t`Asked by`}</th>
                 </tr>
               </thead>
               <tbody>
@@ -37,17 +41,17 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                     <td className="num">{payout.attempt}<Purpose loan={loan} payout={payout} /></td>
                     <td>
                       <StatusBadge state={payout.state} />
-                      {payout.reason ? <div className={kit["quiet"]}>{payout.reason}</div> : null}
+                      {payout.reason ? <div className={kit["quiet"]}>{told(payout.reason)}</div> : null}
                     </td>
                     <td data-align="end"><Money value={payout.amount} currency={loan.currency} /></td>
                     <td className="num">{payout.bankMasked}<div className={kit["quiet"]}>{payout.rail}</div></td>
                     <td>
-                      {payout.utr ? <>UTR {payout.utr}</> : <span className={kit["quiet"]}>No UTR yet</span>}
+                      {payout.utr ? <>UTR {payout.utr}</> : <span className={kit["quiet"]}>{t`No UTR yet`}</span>}
                       <div className={kit["quiet"]}>{payout.reference}{payout.providerRef ? ` · ${payout.providerRef}` : ""}</div>
                     </td>
                     <td>
                       {payout.requestedByName}
-                      <div className={kit["quiet"]}><Moment value={payout.createdAt} />, last word <Moment value={payout.updatedAt} /></div>
+                      <div className={kit["quiet"]}><Trans><Moment value={payout.createdAt} />, last word <Moment value={payout.updatedAt} /></Trans></div>
                     </td>
                   </tr>
                 ))}
@@ -56,22 +60,22 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
           </div>
         )}
       </Section>
-      <Section title="Payments received">
+      <Section title={t`Payments received`}>
         {loan.receipts.length === 0 ? (
-          <p className={kit["quiet"]}>Nothing has been received.</p>
+          <p className={kit["quiet"]}>{t`Nothing has been received.`}</p>
         ) : (
-          <div className={kit["bookWrap"]} role="region" aria-label="List of payments received" tabIndex={0}>
+          <div className={kit["bookWrap"]} role="region" aria-label={t`List of payments received`} tabIndex={0}>
             <table className={kit["book"]}>
               <thead>
                 <tr>
-                  <th scope="col">Value date</th>
-                  <th scope="col">From</th>
-                  <th scope="col" data-align="end">Amount</th>
-                  <th scope="col" data-align="end">Principal</th>
-                  <th scope="col" data-align="end">Interest</th>
-                  <th scope="col" data-align="end">Charges</th>
-                  <th scope="col" data-align="end">Penal and tax</th>
-                  <th scope="col"><span className="sr-only">Act</span></th>
+                  <th scope="col">{t`Value date`}</th>
+                  <th scope="col">{t({ context: "payment", message: "From" })}</th>
+                  <th scope="col" data-align="end">{t`Amount`}</th>
+                  <th scope="col" data-align="end">{t`Principal`}</th>
+                  <th scope="col" data-align="end">{t`Interest`}</th>
+                  <th scope="col" data-align="end">{t`Charges`}</th>
+                  <th scope="col" data-align="end">{t`Penal and tax`}</th>
+                  <th scope="col"><span className="sr-only">{t`Act`}</span></th>
                 </tr>
               </thead>
               <tbody>
@@ -79,7 +83,7 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                   <tr key={receipt.id} data-muted={Boolean(receipt.reversedAt)}>
                     <td><Day value={receipt.valueDate} /></td>
                     <td>
-                      {receipt.source === "MANUAL" ? humanise(receipt.method) : "Payment link"}
+                      {receipt.source === "MANUAL" ? code(receipt.method) : t`Payment link`}
                       <div className={kit["quiet"]}>{receipt.number}, {receipt.providerPaymentId ?? receipt.reference}, <Moment value={receipt.receivedAt} /></div>
                     </td>
                     <td data-align="end"><strong><Money value={receipt.amount} currency={loan.currency} /></strong></td>
@@ -91,9 +95,9 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                       {receipt.reversedAt ? (
                         <StatusBadge state="REVERSED" />
                       ) : receipt.state === "SUSPENSE" ? (
-                        <StatusBadge state="SUSPENSE" word="In suspense" tone="due" />
+                        <StatusBadge state="SUSPENSE" word={t`In suspense`} tone="due" />
                       ) : mayReverse ? (
-                        <Button size="compact-sm" variant="default" onClick={() => onAct("REVERSE_PAYMENT", receipt.id)}>Reverse</Button>
+                        <Button size="compact-sm" variant="default" onClick={() => onAct("REVERSE_PAYMENT", receipt.id)}>{t`Reverse`}</Button>
                       ) : null}
                     </td>
                   </tr>
@@ -104,20 +108,20 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
         )}
       </Section>
       <RequestsSection loanId={loan.id} />
-      <Section title="Payment links">
+      <Section title={t`Payment links`}>
         {loan.paymentLinks.length === 0 ? (
-          <p className={kit["quiet"]}>No link was made.</p>
+          <p className={kit["quiet"]}>{t`No link was made.`}</p>
         ) : (
-          <div className={kit["bookWrap"]} role="region" aria-label="List of payment links" tabIndex={0}>
+          <div className={kit["bookWrap"]} role="region" aria-label={t`List of payment links`} tabIndex={0}>
             <table className={kit["book"]}>
               <thead>
                 <tr>
-                  <th scope="col">Made</th>
-                  <th scope="col">State</th>
-                  <th scope="col" data-align="end">Amount</th>
-                  <th scope="col" data-align="end">Paid</th>
-                  <th scope="col">Until</th>
-                  <th scope="col">Link</th>
+                  <th scope="col">{t`Made`}</th>
+                  <th scope="col">{t`State`}</th>
+                  <th scope="col" data-align="end">{t`Amount`}</th>
+                  <th scope="col" data-align="end">{t`Paid`}</th>
+                  <th scope="col">{t`Until`}</th>
+                  <th scope="col">{t`Link`}</th>
                 </tr>
               </thead>
               <tbody>
@@ -128,7 +132,7 @@ export function MoneyTab({ loan, onAct }: { loan: Loan; onAct: (code: string, su
                     <td data-align="end"><Money value={link.amount} currency={loan.currency} /></td>
                     <td data-align="end"><Money value={link.amountPaid} dashZero /></td>
                     <td><Moment value={link.expiresAt} /></td>
-                    <td>{link.url ? <Anchor href={link.url} target="_blank" rel="noreferrer">Open the pay page</Anchor> : <span className={kit["quiet"]}>Being made</span>}</td>
+                    <td>{link.url ? <Anchor href={link.url} target="_blank" rel="noreferrer">{t`Open the pay page`}</Anchor> : <span className={kit["quiet"]}>{t`Being made`}</span>}</td>
                   </tr>
                 ))}
               </tbody>

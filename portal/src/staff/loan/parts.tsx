@@ -8,6 +8,7 @@ import type { Loan } from "./loan";
 
 export function Parts({ loan }: { loan: Loan }) {
   const { t } = useLingui();
+  const later = (days: number) => t`${days} days after the first`;
   if (loan.parts.length === 0) return null;
   return (
     <Section title={t`Paid out in parts`}>
@@ -26,7 +27,7 @@ export function Parts({ loan }: { loan: Loan }) {
               <tr key={part.number}>
                 <td className="num">{part.number}</td>
                 <td data-align="end"><Money value={part.amount} currency={loan.currency} /></td>
-                <td>{part.drawableFrom ? <Day value={part.drawableFrom} /> : part.afterDays === 0 ? t`Disbursal` : t`${part.afterDays} days after the first`}</td>
+                <td>{part.drawableFrom ? <Day value={part.drawableFrom} /> : part.afterDays === 0 ? t`Disbursal` : later(part.afterDays)}</td>
                 <td><StatusBadge state={part.isDrawn ? "DONE" : "DUE"} word={part.isDrawn ? t`Paid out` : t`To come`} tone={part.isDrawn ? "live" : "waiting"} /></td>
               </tr>
             ))}

@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import type { PlannedFieldsFragment } from "@/gql/staff/graphql";
 import { Day, Money } from "@/kit/figures";
 import { symbol } from "@/kit/config-money";
@@ -6,20 +7,21 @@ import { EmptyState } from "@/kit/states";
 
 /** A schedule computed for a moment or a supposition, as the server gave it. */
 export function Planned({ rows, currency, label }: { rows: readonly PlannedFieldsFragment[]; currency: string; label: string }) {
-  if (rows.length === 0) return <EmptyState title="No schedule on that day">The money had not gone out.</EmptyState>;
+  const { t } = useLingui();
+  if (rows.length === 0) return <EmptyState title={t`No schedule on that day`}>{t`The money had not gone out.`}</EmptyState>;
   return (
     <div className={kit["bookWrap"]} role="region" aria-label={label} tabIndex={0}>
       <table className={kit["book"]}>
         <thead>
           <tr>
-            <th scope="col">No.</th>
-            <th scope="col">Due</th>
-            <th scope="col" data-align="end">Principal <span className={kit["unit"]}>{symbol(currency)}</span></th>
-            <th scope="col" data-align="end">Interest</th>
-            <th scope="col" data-align="end">Instalment</th>
-            <th scope="col" data-align="end">Paid</th>
-            <th scope="col" data-align="end">Open</th>
-            <th scope="col" data-align="end">Balance after</th>
+            <th scope="col">{t`No.`}</th>
+            <th scope="col">{t`Due`}</th>
+            <th scope="col" data-align="end">{t`Principal`} <span className={kit["unit"]}>{symbol(currency)}</span></th>
+            <th scope="col" data-align="end">{t`Interest`}</th>
+            <th scope="col" data-align="end">{t({ context: "amount", message: "Instalment" })}</th>
+            <th scope="col" data-align="end">{t`Paid`}</th>
+            <th scope="col" data-align="end">{t({ context: "amount", message: "Open" })}</th>
+            <th scope="col" data-align="end">{t`Balance after`}</th>
           </tr>
         </thead>
         <tbody>
@@ -28,7 +30,7 @@ export function Planned({ rows, currency, label }: { rows: readonly PlannedField
               <td className="num">{row.number}</td>
               <td>
                 <Day value={row.dueDate} />
-                {row.isOverdue ? <span className={kit["quiet"]}> overdue</span> : null}
+                {row.isOverdue ? <span className={kit["quiet"]}> {t`overdue`}</span> : null}
               </td>
               <td data-align="end"><Money value={row.due.principal} /></td>
               <td data-align="end"><Money value={row.due.interest} /></td>

@@ -1,6 +1,8 @@
+import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { Day, Money } from "@/kit/figures";
 import { symbol } from "@/kit/config-money";
+import { isZero } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
@@ -20,27 +22,32 @@ export function ScheduleTab({ loan }: { loan: Loan }) {
 
 /** What was promised against what happened; where terms changed since signing, the signed instalment stands beside it. */
 function Current({ loan }: { loan: Loan }) {
+  const { t } = useLingui();
+  const paid = (date: string) => {
+    const [month, dayOfMonth] = [date.slice(5, 7), date.slice(8, 10)];
+    return t`Paid ${dayOfMonth}/${month}`;
+  };
   const promised = new Map(loan.agreement?.keyFacts.schedule.map((row) => [row.number, row]));
 
-  if (loan.schedule.length === 0) return <EmptyState title="No schedule yet">It is drawn up when the loan is sanctioned; the preview is in the sanction dialog.</EmptyState>;
+  if (loan.schedule.length === 0) return <EmptyState title={t`No schedule yet`}>{t`It is drawn up when the loan is sanctioned; the preview is in the sanction dialog.`}</EmptyState>;
   const unit = symbol(loan.currency);
   const totals = loan.scheduleTotals;
   return (
-    <div className={kit["bookWrap"]} role="region" aria-label="Schedule" tabIndex={0}>
+    <div className={kit["bookWrap"]} role="region" aria-label={t`Schedule`} tabIndex={0}>
       <table className={kit["book"]}>
         <thead>
           <tr>
-            <th scope="col">No.</th>
-            <th scope="col">Due</th>
-            <th scope="col" data-align="end">Principal <span className={kit["unit"]}>{unit}</span></th>
-            <th scope="col" data-align="end">Interest</th>
-            <th scope="col" data-align="end">Charges</th>
-            <th scope="col" data-align="end">Instalment</th>
-            <th scope="col" data-align="end">As signed</th>
-            <th scope="col" data-align="end">Paid</th>
-            <th scope="col" data-align="end">Open</th>
-            <th scope="col" data-align="end">Balance after</th>
-            <th scope="col">State</th>
+            <th scope="col">{t`No.`}</th>
+            <th scope="col">{t`Due`}</th>
+            <th scope="col" data-align="end">{t`Principal`} <span className={kit["unit"]}>{unit}</span></th>
+            <th scope="col" data-align="end">{t`Interest`}</th>
+            <th scope="col" data-align="end">{t`Charges`}</th>
+            <th scope="col" data-align="end">{t({ context: "amount", message: "Instalment" })}</th>
+            <th scope="col" data-align="end">{t`As signed`}</th>
+            <th scope="col" data-align="end">{t`Paid`}</th>
+            <th scope="col" data-align="end">{t({ context: "amount", message: "Open" })}</th>
+            <th scope="col" data-align="end">{t`Balance after`}</th>
+            <th scope="col">{t`State`}</th>
           </tr>
         </thead>
         <tbody>
@@ -56,13 +63,13 @@ function Current({ loan }: { loan: Loan }) {
               <td data-align="end"><Money value={row.paid.total} dashZero /></td>
               <td data-align="end"><Money value={row.outstanding.total} dashZero /></td>
               <td data-align="end"><Money value={row.balanceAfter} /></td>
-              <td>{row.paidOn ? <StatusBadge state="PAID" word={`Paid ${row.paidOn.slice(8, 10)}/${row.paidOn.slice(5, 7)}`} /> : row.isOverdue ? <StatusBadge state="OVERDUE" /> : <StatusBadge state="DUE" word="To come" tone="waiting" />}</td>
+              <td>{row.paidOn ? <StatusBadge state="PAID" word={paid(row.paidOn)} /> : row.isOverdue ? <StatusBadge state="OVERDUE" /> : <StatusBadge state="DUE" word={t({ context: "instalment", message: "To come" })} tone="waiting" />}</td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           <tr>
-            <td colSpan={2}>In all</td>
+            <td colSpan={2}>{t`In all`}</td>
             <td data-align="end"><Money value={totals.due.principal} /></td>
             <td data-align="end"><Money value={totals.due.interest} /></td>
             <td data-align="end"><Charges fee={totals.due.fee} penalty={totals.due.penalty} tax={totals.due.tax} /></td>
@@ -70,7 +77,7 @@ function Current({ loan }: { loan: Loan }) {
             <td data-align="end"><Money value={loan.agreement?.keyFacts.totalPayable} /></td>
             <td data-align="end"><Money value={totals.paid.total} dashZero /></td>
             <td data-align="end"><Money value={totals.outstanding.total} dashZero /></td>
-            <td colSpan={2} aria-label="No total" />
+            <td colSpan={2} aria-label={t`No total`} />
           </tr>
         </tfoot>
       </table>
@@ -80,7 +87,8 @@ function Current({ loan }: { loan: Loan }) {
 
 /** Fee, penal charge and tax stand apart in the statement; a schedule row has room to name those there are. */
 function Charges({ fee, penalty, tax }: { fee: string; penalty: string; tax: string }) {
-  const parts = [["fee", fee], ["penal", penalty], ["tax", tax]].filter(([, value]) => value && !/^0*(\.0*)?$/.test(value));
+  const { t } = useLingui();
+  const parts = [[t`fee`, fee], [t`penal`, penalty], [t`tax`, tax]].filter(([, value]) => !isZero(value));
   if (parts.length === 0) return <span className={kit["quiet"]}>—</span>;
   return (
     <>

@@ -1,5 +1,8 @@
-import { humanise, moment } from "@/kit/format";
+import { useLingui } from "@lingui/react/macro";
+import { moment } from "@/kit/format";
 import { EmptyState } from "@/kit/states";
+import { useCode } from "../codes";
+import { useActorName, useStoryTitle } from "../story-words";
 import classes from "./loan.module.css";
 
 interface Entry {
@@ -12,15 +15,19 @@ interface Entry {
 }
 
 export function TimelineTab({ entries }: { entries: readonly Entry[] }) {
-  if (entries.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  const { t } = useLingui();
+  const code = useCode();
+  const titleOf = useStoryTitle();
+  const actor = useActorName();
+  if (entries.length === 0) return <EmptyState title={t`Nothing has happened yet`} />;
   return (
     <ol className={classes["timeline"]}>
       {entries.map((entry) => (
-        <li key={entry.id} title={humanise(entry.kind)}>
-          <strong>{entry.title}</strong>
+        <li key={entry.id} title={code(entry.kind)}>
+          <strong>{titleOf(entry)}</strong>
           <span className={classes["stageNote"]}>
             {moment(entry.at)}
-            {entry.actorName ? `, ${entry.actorName}` : ""}
+            {entry.actorName ? `, ${actor(entry.actorName)}` : ""}
           </span>
           {entry.detail ? <p>{entry.detail}</p> : null}
         </li>

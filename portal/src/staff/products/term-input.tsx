@@ -1,8 +1,10 @@
 /** One field of the terms, by the kind the server says it is. */
+import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./products.module.css";
-import { hint, type Json, label, type TermField, word } from "./terms";
+import { hint, label, word } from "./term-words";
+import { type Json, type TermField } from "./terms";
 
 interface Props {
   field: TermField;
@@ -62,6 +64,8 @@ interface OrderProps {
 }
 
 function Order({ field, path, value, error, onChange }: OrderProps) {
+  const { t } = useLingui();
+  const labels = { earlier: (part: string) => t`${part} earlier`, later: (part: string) => t`${part} later` };
   const move = (from: number, to: number) => {
     const next = [...value];
     next.splice(to, 0, ...next.splice(from, 1));
@@ -72,15 +76,15 @@ function Order({ field, path, value, error, onChange }: OrderProps) {
       <legend>{label(path)}</legend>
       {value.length === 0 ? (
         <p className={classes["quiet"]}>
-          The common order. <Button size="compact-xs" variant="default" onClick={() => onChange([...field.choices])}>Set another</Button>
+          {t`The common order.`} <Button size="compact-xs" variant="default" onClick={() => onChange([...field.choices])}>{t`Set another`}</Button>
         </p>
       ) : (
         <ol>
           {value.map((one, at) => (
             <li key={one}>
               <span>{word(one)}</span>
-              <ActionIcon variant="subtle" color="gray" aria-label={`${word(one)} earlier`} disabled={at === 0} onClick={() => move(at, at - 1)}><IconArrowUp size={16} aria-hidden /></ActionIcon>
-              <ActionIcon variant="subtle" color="gray" aria-label={`${word(one)} later`} disabled={at === value.length - 1} onClick={() => move(at, at + 1)}><IconArrowDown size={16} aria-hidden /></ActionIcon>
+              <ActionIcon variant="subtle" color="gray" aria-label={labels.earlier(word(one))} disabled={at === 0} onClick={() => move(at, at - 1)}><IconArrowUp size={16} aria-hidden /></ActionIcon>
+              <ActionIcon variant="subtle" color="gray" aria-label={labels.later(word(one))} disabled={at === value.length - 1} onClick={() => move(at, at + 1)}><IconArrowDown size={16} aria-hidden /></ActionIcon>
             </li>
           ))}
         </ol>

@@ -1,16 +1,23 @@
 /** The terms of one version, read and not written: every field that says something, and a loan on them. */
+import { i18n } from "@lingui/core";
+import { t as said } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
 import { NativeSelect, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { ProductPreviewDocument, ProductVersionDocument, TermsFormDocument } from "@/gql/staff/graphql";
 import { type Fact, Facts } from "@/kit/facts";
+import { chosenLanguage } from "@/kit/language";
 import { ErrorState } from "@/kit/states";
 import { Example, type Sample } from "./example";
-import type { LoanProduct } from "./product-list";
+import { type LoanProduct, useVersionName } from "./product-list";
 import classes from "./products.module.css";
-import { type Json, itemLabel, label, STEPS, stepOf, type TermField, type Terms, valueAt, withoutNumbers, word } from "./terms";
+import { inOrder, itemLabel, label, STEPS, stepOf, word } from "./term-words";
+import { type Json, type TermField, type Terms, valueAt, withoutNumbers } from "./terms";
 
 export function VersionTerms({ product }: { product: LoanProduct }) {
+  const { t } = useLingui();
+  const versionName = useVersionName();
   const [chosen, setChosen] = useState(product.live?.id ?? product.versions[0]?.id ?? "");
   const [form] = useQuery({ query: TermsFormDocument });
   const [version] = useQuery({ query: ProductVersionDocument, variables: { id: chosen } });
@@ -20,7 +27,7 @@ export function VersionTerms({ product }: { product: LoanProduct }) {
     <>
       {product.versions.length > 1 ? (
         <div className={classes["bar"]}>
-          <NativeSelect label="Version" value={chosen} data={product.versions.map((one) => ({ value: one.id, label: `v${one.number} (${one.state.toLowerCase()})` }))} onChange={(event) => setChosen(event.currentTarget.value)} />
+          <NativeSelect label={t`Version`} value={chosen} data={product.versions.map((one) => ({ value: one.id, label: versionName(one) }))} onChange={(event) => setChosen(event.currentTarget.value)} />
         </div>
       ) : null}
       {failed ? <ErrorState error={failed} /> : null}
@@ -31,11 +38,12 @@ export function VersionTerms({ product }: { product: LoanProduct }) {
 }
 
 function Read({ terms, fields }: { terms: Terms; fields: readonly TermField[] }) {
+  const { t } = useLingui();
   const [sample, setSample] = useState<Sample>({ amount: String(terms["amount_max"] ?? ""), tenure: String(terms["tenure_max"] ?? "") });
   const sensible = /^\d+(\.\d{1,2})?$/.test(sample.amount) && /^\d{1,6}$/.test(sample.tenure);
   const [{ data, stale, fetching }] = useQuery({
     query: ProductPreviewDocument,
-    variables: { terms, amount: sensible ? sample.amount : "0", tenure: sensible ? Number(sample.tenure) : 0 },
+    variables: { terms, amount: sensible ? sample.amount : "0", tenure: sensible ? Number(sample.tenure) : 0, language: chosenLanguage() },
   });
   return (
     <div className={classes["read"]}>
@@ -43,14 +51,14 @@ function Read({ terms, fields }: { terms: Terms; fields: readonly TermField[] })
         {STEPS.map((step) => {
           const rows = told(fields.filter((field) => stepOf(withoutNumbers(field.path)) === step.code), terms);
           return rows.length > 0 ? (
-            <section key={step.code} aria-label={step.title}>
-              <h3>{step.title}</h3>
+            <section key={step.code} aria-label={i18n._(step.title)}>
+              <h3>{i18n._(step.title)}</h3>
               <Facts rows={rows} />
             </section>
           ) : null;
         })}
       </div>
-      <aside className={classes["aside"]} aria-label="Example loan">
+      <aside className={classes["aside"]} aria-label={t`Example loan`}>
         <Example sample={sample} onSample={setSample} preview={data?.productPreview} stale={stale || fetching} />
       </aside>
     </div>
@@ -69,7 +77,7 @@ function told(fields: readonly TermField[], terms: Terms): Fact[] {
 
 function fact(name: string, value: Json | undefined): Fact[] {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return [];
-  if (typeof value === "boolean") return [[name, value ? "Yes" : "No"]];
-  if (Array.isArray(value)) return [[name, value.map((one) => word(String(one))).join(", then ").toLowerCase()]];
+  if (typeof value === "boolean") return [[name, value ? said`Yes` : said`No`]];
+  if (Array.isArray(value)) return [[name, inOrder(value.map(String))]];
   return [[name, typeof value === "string" ? word(value) : String(value)]];
 }

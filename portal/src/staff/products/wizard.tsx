@@ -1,4 +1,6 @@
 /** Writing a version: steps of fields, each refusal at its field, and beside them a loan on these terms. */
+import { i18n } from "@lingui/core";
+import { useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -6,6 +8,7 @@ import { useMemo, useState } from "react";
 import { useMutation, useQuery } from "urql";
 import { DraftProductVersionDocument, EditProductDraftDocument, LoanProductsDocument, ProductPreviewDocument, ProductVersionDocument, TermsFormDocument } from "@/gql/staff/graphql";
 import { TitleRow } from "@/kit/entity-page";
+import { chosenLanguage } from "@/kit/language";
 import { ProblemNotice } from "@/kit/problem-notice";
 import { type Problem, problemOf } from "@/kit/problems";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
@@ -13,7 +16,8 @@ import { Example, Findings, type Sample, Schedule } from "./example";
 import classes from "./products.module.css";
 import { TermGroups } from "./term-groups";
 import { TermInput } from "./term-input";
-import { label, STEPS, stepOf, type TermField, type Terms, type Trouble, valueAt, withValue, withoutNumbers } from "./terms";
+import { label, STEPS, stepOf } from "./term-words";
+import { type TermField, type Terms, type Trouble, valueAt, withValue, withoutNumbers } from "./terms";
 
 const route = getRouteApi("/products/draft");
 
@@ -28,6 +32,7 @@ interface Origin {
 }
 
 export function ProductWizard() {
+  const { t } = useLingui();
   const { product: productId, from, edit } = route.useSearch();
   const [form] = useQuery({ query: TermsFormDocument });
   const [book, askAgain] = useQuery({ query: LoanProductsDocument, requestPolicy: "cache-and-network" });
@@ -37,13 +42,14 @@ export function ProductWizard() {
   if (failed) return <ErrorState error={failed} />;
   if (!form.data || !book.data || (source && !version.data)) return <PageSkeleton />;
   const product = book.data.loanProducts.find((one) => one.id === productId);
-  if (productId && !product) return <EmptyState whole title="There is no such product" />;
+  if (productId && !product) return <EmptyState whole title={t`There is no such product`} />;
   const terms = (version.data?.productVersion.terms ?? form.data.termsForm.start) as Terms;
   const origin: Origin = { code: product?.code ?? "", name: product?.name ?? "", terms, version: product?.version ?? null, editing: edit ?? null };
   return <Form key={source ?? "new"} origin={origin} fields={form.data.termsForm.fields} onStale={() => askAgain({ requestPolicy: "network-only" })} />;
 }
 
 function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly TermField[]; onStale: () => void }) {
+  const { t } = useLingui();
   const navigate = useNavigate();
   const [terms, setTerms] = useState(origin.terms);
   const [code, setCode] = useState(origin.code);
@@ -54,7 +60,7 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
   const sensible = /^\d+(\.\d{1,2})?$/.test(asked.sample.amount) && /^\d{1,6}$/.test(asked.sample.tenure);
   const [{ data, stale, fetching }] = useQuery({
     query: ProductPreviewDocument,
-    variables: { terms: asked.terms, amount: sensible ? asked.sample.amount : "0", tenure: sensible ? Number(asked.sample.tenure) : 0 },
+    variables: { terms: asked.terms, amount: sensible ? asked.sample.amount : "0", tenure: sensible ? Number(asked.sample.tenure) : 0, language: chosenLanguage() },
     requestPolicy: "network-only",
   });
   const [refused, setRefused] = useState<Problem | null>(null);
@@ -63,13 +69,14 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
   const preview = data?.productPreview;
   const errors = useMemo(() => troubles(preview, refused), [preview, refused]);
   const review = step === "review";
+  const was = origin.name;
 
   const save = async () => {
     setRefused(null);
     const result = origin.editing
       ? await change({ input: { versionId: origin.editing, name, terms, expectedVersion: origin.version ?? 0 } })
       : await draft({ input: { code, name, terms, expectedVersion: origin.version } });
-    if (result.error) return setRefused({ __typename: "Fault", code: "FAULT", message: "The server did not answer. Nothing is lost: try again." });
+    if (result.error) return setRefused({ __typename: "Fault", code: "FAULT", message: t`The server did not answer. Nothing is lost: try again.` });
     const answer = Object.values(result.data ?? {}).find((one) => typeof one === "object");
     const problem = problemOf(answer);
     if (problem) {
@@ -86,13 +93,13 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
   const put = (path: string, value: Parameters<typeof withValue>[2]) => setTerms((now) => withValue(now, path, value));
   return (
     <>
-      <TitleRow title={origin.editing ? `Change the draft of ${origin.name}` : origin.version === null ? "New product" : `New version of ${origin.name}`} note="Nothing is sold on a draft until a second person publishes it.">
-        <Button onClick={() => void save()} loading={saving.fetching || changing.fetching}>Save the draft</Button>
+      <TitleRow title={origin.editing ? t`Change the draft of ${was}` : origin.version === null ? t`New product` : t`New version of ${was}`} note={t`Nothing is sold on a draft until a second person publishes it.`}>
+        <Button onClick={() => void save()} loading={saving.fetching || changing.fetching}>{t`Save the draft`}</Button>
       </TitleRow>
       <div className={classes["wizard"]}>
-        <nav aria-label="Steps" className={classes["steps"]}>
+        <nav aria-label={t`Steps`} className={classes["steps"]}>
           <ol>
-            {[...STEPS, { code: "review", title: "Review" }].map((one) => (
+            {[...STEPS.map((one) => ({ code: one.code, title: i18n._(one.title) })), { code: "review", title: t`Review` }].map((one) => (
               <li key={one.code}>
                 <button type="button" aria-current={step === one.code ? "step" : undefined} onClick={() => setStep(one.code)}>
                   {one.title}
@@ -104,20 +111,20 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
         </nav>
         <form noValidate className={classes["body"]} onSubmit={(event) => { event.preventDefault(); void save(); }}>
           {refused ? <ProblemNotice problem={refused} /> : null}
-          {refused?.__typename === "VersionConflictProblem" ? <p className={classes["quiet"]}>Look at its versions first; then save again, and yours comes on top.</p> : null}
+          {refused?.__typename === "VersionConflictProblem" ? <p className={classes["quiet"]}>{t`Look at its versions first; then save again, and yours comes on top.`}</p> : null}
           {review ? (
             <>
-              <h2>What the pack says</h2>
+              <h2>{t`What the pack says`}</h2>
               <Findings findings={preview?.findings ?? []} />
               {errors.size > 0 ? (
                 <>
-                  <h2>To be mended</h2>
+                  <h2>{t`To be mended`}</h2>
                   <ul>{[...errors].map(([path, message]) => <li key={path}><button type="button" className={classes["linkish"]} onClick={() => setStep(stepOf(withoutNumbers(path)))}>{label(path)}</button>: {message}</li>)}</ul>
                 </>
               ) : null}
               {preview?.keyFacts ? (
                 <>
-                  <h2>Example schedule</h2>
+                  <h2>{t`Example schedule`}</h2>
                   <Schedule facts={preview.keyFacts} />
                 </>
               ) : null}
@@ -125,9 +132,9 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
           ) : (
             <Fields step={step} fields={fields} terms={terms} errors={errors} onChange={put} names={step === "lent" ? { code, name, setCode, setName, fixed: origin.version !== null, errors } : null} />
           )}
-          <div className={classes["next"]}>{review ? null : <Button type="button" variant="default" onClick={() => setStep(after(step))}>Next</Button>}</div>
+          <div className={classes["next"]}>{review ? null : <Button type="button" variant="default" onClick={() => setStep(after(step))}>{t`Next`}</Button>}</div>
         </form>
-        <aside className={classes["aside"]} aria-label="Example loan">
+        <aside className={classes["aside"]} aria-label={t`Example loan`}>
           <Example sample={sample} onSample={setSample} preview={preview} stale={stale || fetching} />
         </aside>
       </div>
@@ -136,7 +143,8 @@ function Form({ origin, fields, onStale }: { origin: Origin; fields: readonly Te
 }
 
 function Count({ of }: { of: number }) {
-  return of > 0 ? <span className={classes["count"]} aria-label={`${of} to be mended`}>{of}</span> : null;
+  const { t } = useLingui();
+  return of > 0 ? <span className={classes["count"]} aria-label={t`${of} to be mended`}>{of}</span> : null;
 }
 
 function after(step: string): string {
@@ -173,17 +181,18 @@ interface FieldsProps {
 }
 
 function Fields({ step, fields, terms, errors, onChange, names }: FieldsProps) {
+  const { t } = useLingui();
   const told = STEPS.find((one) => one.code === step);
   const own = fields.filter((field) => !field.path.includes("[]") && stepOf(field.path) === step);
   return (
     <>
-      <h2>{told?.title}</h2>
-      <p className={classes["quiet"]}>{told?.note}</p>
+      <h2>{told ? i18n._(told.title) : null}</h2>
+      <p className={classes["quiet"]}>{told ? i18n._(told.note) : null}</p>
       <div className={classes["fields"]}>
         {names ? (
           <>
-            <TextInput label="Code" id="code" value={names.code} disabled={names.fixed} onChange={(event) => names.setCode(event.currentTarget.value.toUpperCase())} error={names.errors.get("code")} />
-            <TextInput label="Name" id="name" value={names.name} onChange={(event) => names.setName(event.currentTarget.value)} error={names.errors.get("name")} />
+            <TextInput label={t`Code`} id="code" value={names.code} disabled={names.fixed} onChange={(event) => names.setCode(event.currentTarget.value.toUpperCase())} error={names.errors.get("code")} />
+            <TextInput label={t({ context: "thing", message: "Name" })} id="name" value={names.name} onChange={(event) => names.setName(event.currentTarget.value)} error={names.errors.get("name")} />
           </>
         ) : null}
         {own.map((field) =>

@@ -1,4 +1,5 @@
 /** Everything about one person: who, checks, work, bank, loans, consents, and what happened. */
+import { useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,17 +10,20 @@ import { CommandForm } from "@/kit/command-form";
 import { EntityPage } from "@/kit/entity-page";
 import { Facts, Section } from "@/kit/facts";
 import { Day, Moment, Money } from "@/kit/figures";
-import { humanise, money } from "@/kit/format";
+import { languageName, money } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { Masked, type Reveal } from "@/kit/masked";
 import { problemOf } from "@/kit/problems";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
+import { told } from "@/kit/told";
 import { live } from "../api";
+import { useCode } from "../codes";
 import { HandedOver } from "../handed-over";
 import { TimelineTab } from "../loan/timeline-tab";
 import { may, useViewer } from "../viewer";
+import { CustomerStage } from "./customers";
 
 type Customer = NonNullable<CustomerFileQuery["customer"]>;
 
@@ -27,6 +31,7 @@ const route = getRouteApi("/customers/$customerId");
 const TOPICS = ["customers"] as const;
 
 export function CustomerFile() {
+  const { t } = useLingui();
   const { customerId } = route.useParams();
   const { tab } = route.useSearch();
   const navigate = useNavigate({ from: "/customers/$customerId" });
@@ -37,19 +42,19 @@ export function CustomerFile() {
   });
   if (error && !data) return <ErrorState error={error} retry={reload} />;
   if (!data && fetching) return <PageSkeleton />;
-  if (!data?.customer) return <EmptyState whole title="This customer is not here">They may belong to another brand or be outside what you may see.</EmptyState>;
+  if (!data?.customer) return <EmptyState whole title={t`This customer is not here`}>{t`They may belong to another brand or be outside what you may see.`}</EmptyState>;
   const { customer } = data;
   return (
     <EntityPage
       eyebrow={customer.number}
-      title={customer.name || "Name not yet given"}
-      badge={<StatusBadge state={customer.stage} word={customer.stage === "COMPLETED" ? "Onboarded" : `At ${humanise(customer.stage).toLowerCase()}`} tone={customer.stage === "COMPLETED" ? "live" : "waiting"} />}
+      title={customer.name || t`Name not yet given`}
+      badge={<CustomerStage stage={customer.stage} />}
       below={<HandedOver customerId={customer.id} />}
       tabs={[
-        { code: "facts", title: "Facts", render: () => <FactsOf customer={customer} reload={reload} /> },
-        { code: "loans", title: "Loans", count: customer.loans.length, render: () => <LoansOf customer={customer} /> },
-        { code: "consents", title: "Consents", count: customer.consents.length, render: () => <ConsentsOf customer={customer} /> },
-        { code: "timeline", title: "Timeline", render: () => <TimelineTab entries={customer.timeline} /> },
+        { code: "facts", title: t`Facts`, render: () => <FactsOf customer={customer} reload={reload} /> },
+        { code: "loans", title: t`Loans`, count: customer.loans.length, render: () => <LoansOf customer={customer} /> },
+        { code: "consents", title: t`Consents`, count: customer.consents.length, render: () => <ConsentsOf customer={customer} /> },
+        { code: "timeline", title: t`Timeline`, render: () => <TimelineTab entries={customer.timeline} /> },
       ]}
       tab={tab ?? "facts"}
       onTab={(code) => void navigate({ search: { tab: code }, replace: true })}
@@ -58,6 +63,7 @@ export function CustomerFile() {
 }
 
 function useReveal(customerId: string): Reveal | undefined {
+  const { t } = useLingui();
   const viewer = useViewer();
   const [, ask] = useMutation(RevealCustomerFieldDocument);
   if (!may(viewer, "PII_REVEAL")) return undefined;
@@ -67,37 +73,44 @@ function useReveal(customerId: string): Reveal | undefined {
     const problem = problemOf(answer);
     if (problem) return { problem: problem.fields?.[0]?.message ?? problem.message };
     if (answer && "value" in answer && answer.value !== undefined) return { value: answer.value };
-    return { problem: result.error?.message ?? "The server did not answer. Try again." };
+    return { problem: result.error?.message ?? t`The server did not answer. Try again.` };
   };
 }
 
 function FactsOf({ customer, reload }: { customer: Customer; reload: () => void }) {
+  const { t } = useLingui();
   const reveal = useReveal(customer.id);
   const [bank, setBank] = useState<Customer["bankAccounts"][number] | null>(null);
   const job = customer.employment;
+  const code = useCode();
+  const steps: Record<string, string> = { PERSONAL: t`About you`, EMPLOYMENT: t`Your work`, BANK: t`Bank account`, CONSENTS: t`Consents` };
+  const stepTitle = (step: { code: string; title: string }) => steps[step.code] ?? step.title;
+  const paidBy = (mode: string, date: number) => t`${mode}, day ${date}`;
+  const ofHundred = (score: number) => t`${score} of 100`;
+  const [atBank, name] = [bank?.nameAtBank ?? "", customer.name];
   return (
     <>
-      <Section title="Person">
+      <Section title={t({ context: "borrower", message: "Person" })}>
         <Facts
           rows={[
-            ["Mobile", <Masked key="mobile" value={customer.mobileMasked} field="mobile" label="mobile" reveal={reveal} />],
+            [t`Mobile`, <Masked key="mobile" value={customer.mobileMasked} field="mobile" label={t`mobile`} reveal={reveal} />],
             ["PAN", <span key="pan"><Masked value={customer.panMasked} field="pan" label="PAN" reveal={reveal} /> <StatusBadge state={customer.panStatus} /></span>],
-            ["Date of birth", <Masked key="dob" value={customer.dateOfBirthMasked} field="date_of_birth" label="date of birth" reveal={reveal} />],
-            ["E-mail", <Masked key="email" value={customer.emailMasked} field="email" label="e-mail" reveal={reveal} />],
-            ["Signed up", <Moment key="since" value={customer.createdAt} />],
-            ["Onboarded", <Moment key="done" value={customer.onboardingCompletedAt} />],
+            [t`Date of birth`, <Masked key="dob" value={customer.dateOfBirthMasked} field="date_of_birth" label={t`date of birth`} reveal={reveal} />],
+            [t`E-mail`, <Masked key="email" value={customer.emailMasked} field="email" label={t`e-mail`} reveal={reveal} />],
+            [t`Signed up`, <Moment key="since" value={customer.createdAt} />],
+            [t`Onboarded`, <Moment key="done" value={customer.onboardingCompletedAt} />],
           ]}
         />
       </Section>
-      <Section title="Onboarding">
+      <Section title={t`Onboarding`}>
         <table className={kit["book"]}>
           <thead>
-            <tr><th scope="col">Step</th><th scope="col">State</th><th scope="col">Started</th><th scope="col">Done</th></tr>
+            <tr><th scope="col">{t`Step`}</th><th scope="col">{t`State`}</th><th scope="col">{t`Started`}</th><th scope="col">{t`Done`}</th></tr>
           </thead>
           <tbody>
             {customer.steps.map((step) => (
               <tr key={step.code}>
-                <td>{step.title}{step.waitingReason ? <div className={kit["quiet"]}>{step.waitingReason}</div> : null}</td>
+                <td>{stepTitle(step)}{step.waitingReason ? <div className={kit["quiet"]}>{told(step.waitingReason)}</div> : null}</td>
                 <td><StatusBadge state={step.state} tone={step.state === "DONE" ? "live" : step.state === "NEEDS_FIX" ? "overdue" : "waiting"} /></td>
                 <td><Moment value={step.startedAt} /></td>
                 <td><Moment value={step.completedAt} /></td>
@@ -106,53 +119,53 @@ function FactsOf({ customer, reload }: { customer: Customer; reload: () => void 
           </tbody>
         </table>
       </Section>
-      <Section title="Work">
+      <Section title={t`Work`}>
         {job ? (
           <Facts
             rows={[
-              ["Employer", job.employer],
-              ["Designation", job.designation],
-              ["Employment", humanise(job.employmentType)],
-              ["Salary a month", money(job.monthlySalary)],
-              ["Paid by", `${humanise(job.salaryMode)}, day ${job.salaryDay}`],
-              ["Joined", <Day key="joined" value={job.joinedOn} />],
-              ["Office PIN", job.officePincode],
+              [t`Employer`, job.employer],
+              [t`Designation`, job.designation],
+              [t`Employment`, code(job.employmentType)],
+              [t`Salary a month`, money(job.monthlySalary)],
+              [t`Paid by`, paidBy(code(job.salaryMode), job.salaryDay)],
+              [t`Joined`, <Day key="joined" value={job.joinedOn} />],
+              [t`Office PIN`, job.officePincode],
             ]}
           />
         ) : (
-          <p className={kit["quiet"]}>Not given yet.</p>
+          <p className={kit["quiet"]}>{t`Not given yet.`}</p>
         )}
       </Section>
-      <Section title="Bank accounts">
-        {customer.bankAccounts.length === 0 ? <p className={kit["quiet"]}>Not given yet.</p> : null}
+      <Section title={t`Bank accounts`}>
+        {customer.bankAccounts.length === 0 ? <p className={kit["quiet"]}>{t`Not given yet.`}</p> : null}
         {customer.bankAccounts.map((account) => (
           <div key={account.id} style={{ marginBottom: 16 }}>
             <Facts
               rows={[
-                ["Account", <span key="account"><Masked value={account.accountMasked} field="bank_account" label="account number" reveal={reveal} /> <StatusBadge state={account.status} /></span>],
-                ["Bank", `${account.bankName ?? ""} ${account.ifsc}`.trim()],
-                ["Name at the bank", account.nameAtBank],
-                ["Name match", account.nameScore === null || account.nameScore === undefined ? null : `${account.nameScore} of 100`],
-                ["Verified", <Moment key="verified" value={account.verifiedAt} />],
-                account.waitingReason ? ["Waiting for", account.waitingReason] : null,
+                [t`Account`, <span key="account"><Masked value={account.accountMasked} field="bank_account" label={t`account number`} reveal={reveal} /> <StatusBadge state={account.status} /></span>],
+                [t`Bank`, `${account.bankName ?? ""} ${account.ifsc}`.trim()],
+                [t`Name at the bank`, account.nameAtBank],
+                [t`Name match`, account.nameScore === null || account.nameScore === undefined ? null : ofHundred(account.nameScore)],
+                [t`Verified`, <Moment key="verified" value={account.verifiedAt} />],
+                account.waitingReason ? [t`Waiting for`, told(account.waitingReason)] : null,
               ]}
             />
-            {account.status === "MISMATCH" ? <Button mt="sm" variant="default" onClick={() => setBank(account)}>Verify by hand</Button> : null}
+            {account.status === "MISMATCH" ? <Button mt="sm" variant="default" onClick={() => setBank(account)}>{t`Verify by hand`}</Button> : null}
           </div>
         ))}
       </Section>
       {bank ? (
         <CommandForm
-          title="Verify the account by hand"
-          intro={`The bank has “${bank.nameAtBank ?? "no name"}”, the customer is “${customer.name}”.`}
+          title={t`Verify the account by hand`}
+          intro={atBank ? t`The bank has “${atBank}”, the customer is “${name}”.` : t`The bank has no name, the customer is “${name}”.`}
           document={VerifyBankAccountDocument}
-          schema={z.object({ note: z.string().check(z.minLength(5, "Say what you checked")) })}
-          fields={[{ name: "note", kind: "longtext", label: "What did you check?" }]}
+          schema={z.object({ note: z.string().check(z.minLength(5, t`Say what you checked`)) })}
+          fields={[{ name: "note", kind: "longtext", label: t`What did you check?` }]}
           initial={{ note: "" }}
           version={customer.version}
-          facts={[["Name at the bank", bank.nameAtBank ?? "—"], ["Match", `${bank.nameScore ?? "—"}`]]}
+          facts={[[t`Name at the bank`, bank.nameAtBank ?? "—"], [t`Match`, `${bank.nameScore ?? "—"}`]]}
           input={(values, { version }) => ({ customerId: customer.id, bankAccountId: bank.id, note: values.note, expectedVersion: version })}
-          submit="Verify the account"
+          submit={t`Verify the account`}
           onStale={reload}
           onDone={reload}
           onClose={() => setBank(null)}
@@ -163,12 +176,13 @@ function FactsOf({ customer, reload }: { customer: Customer; reload: () => void 
 }
 
 function LoansOf({ customer }: { customer: Customer }) {
-  if (customer.loans.length === 0) return <EmptyState title="No loans yet">An application appears here the moment it is sent.</EmptyState>;
+  const { t } = useLingui();
+  if (customer.loans.length === 0) return <EmptyState title={t`No loans yet`}>{t`An application appears here the moment it is sent.`}</EmptyState>;
   return (
     <table className={kit["book"]}>
       <thead>
         <tr>
-          <th scope="col">Loan</th><th scope="col">Product</th><th scope="col" data-align="end">Amount</th><th scope="col" data-align="end">Outstanding</th><th scope="col">Next due</th><th scope="col">Status</th>
+          <th scope="col">{t`Loan`}</th><th scope="col">{t`Product`}</th><th scope="col" data-align="end">{t`Amount`}</th><th scope="col" data-align="end">{t`Outstanding`}</th><th scope="col">{t({ context: "loan", message: "Next due" })}</th><th scope="col">{t`Status`}</th>
         </tr>
       </thead>
       <tbody>
@@ -188,17 +202,20 @@ function LoansOf({ customer }: { customer: Customer }) {
 }
 
 function ConsentsOf({ customer }: { customer: Customer }) {
-  if (customer.consents.length === 0) return <EmptyState title="No consents given yet" />;
+  const { t } = useLingui();
+  const code = useCode();
+  const version = (text: string, language: string) => t`Version ${text}, ${language}`;
+  if (customer.consents.length === 0) return <EmptyState title={t`No consents given yet`} />;
   return (
     <table className={kit["book"]}>
       <thead>
-        <tr><th scope="col">Purpose</th><th scope="col">Text</th><th scope="col">Given</th><th scope="col">Withdrawn</th></tr>
+        <tr><th scope="col">{t`Purpose`}</th><th scope="col">{t`Text`}</th><th scope="col">{t`Given`}</th><th scope="col">{t`Withdrawn`}</th></tr>
       </thead>
       <tbody>
         {customer.consents.map((consent) => (
           <tr key={consent.id}>
-            <td>{humanise(consent.purpose)}</td>
-            <td>Version {consent.textVersion}, {consent.language}</td>
+            <td>{code(consent.purpose)}</td>
+            <td>{version(consent.textVersion, languageName(consent.language))}</td>
             <td><Moment value={consent.givenAt} /></td>
             <td><Moment value={consent.withdrawnAt} /></td>
           </tr>

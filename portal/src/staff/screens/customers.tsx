@@ -27,7 +27,7 @@ function useColumns(): readonly Column<Row>[] {
       { id: "mobile", header: t`Mobile`, width: 150, cell: (row) => <span className="num">{row.mobileMasked}</span> },
       { id: "stage", header: t`Stage`, width: 190, cell: (row) => <CustomerStage stage={row.stage} /> },
       { id: "loans", header: t`Loans`, width: 84, align: "end", cell: (row) => <span className="num">{row.loanCount}</span> },
-      { id: "since", header: t`Since`, width: 190, from: "md", align: "end", cell: (row) => <Moment value={row.createdAt} /> },
+      { id: "since", header: t`Since`, width: 198, from: "md", align: "end", cell: (row) => <Moment value={row.createdAt} /> },
     ],
     [t],
   );

@@ -8,6 +8,7 @@ import { Day, Money, Waiting } from "@/kit/figures";
 import { symbol } from "@/kit/config-money";
 import { StatusBadge } from "@/kit/status";
 import { page } from "@/kit/config";
+import { told } from "@/kit/told";
 import classes from "./screens.module.css";
 
 type Row = LoanRowFieldsFragment;
@@ -40,16 +41,16 @@ export function useLoanColumns(list: LoanList): readonly Column<Row>[] {
         header: t`Status`,
         width: 186,
         cell: (row) => (
-          <span title={row.waitingReason ?? undefined}>
+          <span title={told(row.waitingReason) ?? undefined}>
             <StatusBadge state={row.status} />
           </span>
         ),
       },
-      why: { header: t`Held up by`, from: "lg", cell: (row) => (row.waitingReason ? <span className={classes["why"]} title={row.waitingReason}>{row.waitingReason}</span> : "—") },
-      due: { header: t({ context: "loan", message: "Next due" }), width: 126, from: "md", cell: (row) => <Day value={row.nextDueDate} /> },
+      why: { header: t`Held up by`, from: "lg", cell: (row) => (row.waitingReason ? <span className={classes["why"]} title={told(row.waitingReason)}>{told(row.waitingReason)}</span> : "—") },
+      due: { header: t({ context: "loan", message: "Next due" }), width: 142, from: "md", cell: (row) => <Day value={row.nextDueDate} /> },
       outstanding: { header: t`Outstanding`, unit, width: 132, align: "end", cell: (row) => <Money value={row.outstanding} dashZero /> },
       overdue: { header: t`Overdue`, unit, width: 118, align: "end", from: "md", cell: (row) => <Money value={row.overdue} dashZero /> },
-      dpd: { header: t`DPD`, width: 64, align: "end", from: "lg", cell: (row) => <span className="num">{row.dpd > 0 ? row.dpd : "—"}</span> },
+      dpd: { header: t`DPD`, width: 82, align: "end", from: "lg", cell: (row) => <span className="num">{row.dpd > 0 ? row.dpd : "—"}</span> },
     };
     return LISTS[list].map((id) => ({ id, ...columns[id] }));
   }, [list, t]);

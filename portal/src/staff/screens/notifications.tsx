@@ -10,6 +10,7 @@ import { Moment } from "@/kit/figures";
 import { useLive } from "@/kit/live";
 import { EmptyState, ErrorState, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
+import { told } from "@/kit/told";
 import { live } from "../api";
 import classes from "./screens.module.css";
 
@@ -69,7 +70,7 @@ export function NotificationsScreen() {
                     )}{" "}
                     {one.priority === "HIGH" ? <StatusBadge state="HIGH" tone="overdue" word={t`High`} /> : null}
                   </p>
-                  <p>{one.body}</p>
+                  <p>{told(one.body)}</p>
                   <p className={classes["lineNote"]}>
                     {one.readAt ? (
                       <Trans>

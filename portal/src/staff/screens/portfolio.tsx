@@ -1,19 +1,22 @@
 /** The whole book as of a day, as known on a day; each figure opens the loans that make it up. */
-import { Button, TextInput } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { PortfolioDocument, PortfolioLoansDocument, type PortfolioLoansQuery, type PortfolioQuery } from "@/gql/staff/graphql";
 import { page } from "@/kit/config";
 import { symbol } from "@/kit/config-money";
 import { type Column, ConnectionTable } from "@/kit/connection-table";
+import { DateField } from "@/kit/date-field";
 import { TitleRow } from "@/kit/entity-page";
 import { Section } from "@/kit/facts";
 import { Money } from "@/kit/figures";
-import { day, humanise } from "@/kit/format";
+import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
-import { StatusBadge } from "@/kit/status";
+import { StatusBadge, useStateWord } from "@/kit/status";
+import { useCode } from "../codes";
 import type { PortfolioSearch } from "../search";
 import classes from "./screens.module.css";
 
@@ -24,24 +27,38 @@ type LentLoan = PortfolioLoansQuery["portfolioLoans"]["edges"][number]["node"];
 
 const UNIT = symbol(page.brand?.currency);
 
-const COLUMNS: readonly Column<LentLoan>[] = [
-  { id: "number", header: "Loan", width: 130, cell: (loan) => loan.number },
-  { id: "customer", header: "Borrower", cell: (loan) => loan.customerName },
-  { id: "status", header: "Status that day", width: 150, cell: (loan) => (loan.status ? <StatusBadge state={loan.status} /> : "—") },
-  { id: "class", header: "Class", width: 110, cell: (loan) => className(loan.assetClass ?? "") },
-  { id: "principal", header: "Principal", unit: UNIT, align: "end", width: 130, cell: (loan) => <Money value={loan.outstanding.principal} dashZero /> },
-  { id: "interest", header: "Interest", align: "end", width: 110, from: "md", cell: (loan) => <Money value={loan.outstanding.interest} dashZero /> },
-  { id: "fee", header: "Charges", align: "end", width: 110, from: "lg", cell: (loan) => <Money value={loan.outstanding.fee} dashZero /> },
-  { id: "penalty", header: "Penal", align: "end", width: 110, from: "lg", cell: (loan) => <Money value={loan.outstanding.penalty} dashZero /> },
-  { id: "held", header: "Held", align: "end", width: 100, from: "xl", cell: (loan) => <Money value={loan.held} dashZero /> },
-  { id: "total", header: "Owed in all", align: "end", width: 130, cell: (loan) => <Money value={loan.outstanding.total} dashZero /> },
-];
+function useColumns(): readonly Column<LentLoan>[] {
+  const { t } = useLingui();
+  const className = useClassName();
+  return useMemo(
+    () => [
+      { id: "number", header: t`Loan`, width: 130, cell: (loan) => loan.number },
+      { id: "customer", header: t`Borrower`, cell: (loan) => loan.customerName },
+      { id: "status", header: t`Status that day`, width: 150, cell: (loan) => (loan.status ? <StatusBadge state={loan.status} /> : "—") },
+      { id: "class", header: t`Class`, width: 110, cell: (loan) => className(loan.assetClass ?? "") },
+      { id: "principal", header: t`Principal`, unit: UNIT, align: "end", width: 130, cell: (loan) => <Money value={loan.outstanding.principal} dashZero /> },
+      { id: "interest", header: t`Interest`, align: "end", width: 110, from: "md", cell: (loan) => <Money value={loan.outstanding.interest} dashZero /> },
+      { id: "fee", header: t`Charges`, align: "end", width: 110, from: "lg", cell: (loan) => <Money value={loan.outstanding.fee} dashZero /> },
+      { id: "penalty", header: t`Penal`, align: "end", width: 110, from: "lg", cell: (loan) => <Money value={loan.outstanding.penalty} dashZero /> },
+      { id: "held", header: t`Held`, align: "end", width: 100, from: "xl", cell: (loan) => <Money value={loan.held} dashZero /> },
+      { id: "total", header: t`Owed in all`, align: "end", width: 130, cell: (loan) => <Money value={loan.outstanding.total} dashZero /> },
+    ],
+    [t, className],
+  );
+}
 
-function className(code: string): string {
-  return code.startsWith("SMA") || code === "NPA" ? code.replace("_", "-") : code ? humanise(code) : "Not classified";
+/** A class of assets: the supervisor's letters stay as they are. */
+function useClassName(): (code: string) => string {
+  const { t } = useLingui();
+  const word = useCode();
+  return useCallback((code) => (code.startsWith("SMA") || code === "NPA" ? code.replace("_", "-") : code ? word(code) : t`Not classified`), [t, word]);
 }
 
 export function Portfolio() {
+  const { t } = useLingui();
+  const stateWord = useStateWord();
+  const className = useClassName();
+  const columns = useColumns();
   const search = route.useSearch();
   const navigate = useNavigate({ from: "/portfolio" });
   const set = (change: PortfolioSearch) => void navigate({ search: (was) => ({ ...was, ...change }), replace: true });
@@ -51,26 +68,27 @@ export function Portfolio() {
   if (error && !data) return <ErrorState error={error} retry={() => refetch({ requestPolicy: "network-only" })} />;
   if (!data) return fetching ? <PageSkeleton lines={8} /> : null;
   const { portfolio } = data;
+  const [asOf, knownOn] = [day(portfolio.asOf), day(portfolio.knownOn)];
   const figures = (kind: string) => portfolio.figures.filter((one) => one.kind === kind);
-  const narrowed = search.status ? humanise(search.status) : search.assetClass ? className(search.assetClass) : "All loans lent";
+  const narrowed = search.status ? stateWord(search.status) : search.assetClass ? className(search.assetClass) : t`All loans lent`;
   return (
     <>
-      <TitleRow title="Portfolio" note={`At the end of ${day(portfolio.asOf)}, as known on ${day(portfolio.knownOn)}. Straight from the ledger.`}>
+      <TitleRow title={t`Portfolio`} note={t`At the end of ${asOf}, as known on ${knownOn}. Straight from the ledger.`}>
         <Button variant="default" disabled={!search.asOf && !search.knownOn} onClick={() => set({ asOf: undefined, knownOn: undefined })}>
-          Now
+          {t`Now`}
         </Button>
       </TitleRow>
       <div className={classes["filters"]}>
-        <TextInput type="date" label="As of the end of" value={search.asOf ?? portfolio.asOf} max={search.knownOn ?? portfolio.businessDate} onChange={(event) => set({ asOf: event.currentTarget.value || undefined })} />
-        <TextInput type="date" label="As known on" value={search.knownOn ?? portfolio.knownOn} max={portfolio.businessDate} onChange={(event) => set({ knownOn: event.currentTarget.value || undefined })} />
+        <DateField label={t`As of the end of`} value={search.asOf ?? portfolio.asOf} max={search.knownOn ?? portfolio.businessDate} onChange={(chosen) => set({ asOf: chosen || undefined })} />
+        <DateField label={t`As known on`} value={search.knownOn ?? portfolio.knownOn} max={portfolio.businessDate} onChange={(chosen) => set({ knownOn: chosen || undefined })} />
       </div>
       <div className={classes["page"]}>
         {error ? <Notice tone="due">{error.message.replace("[GraphQL] ", "")}</Notice> : null}
-        <Section title="By status">
-          <Figures label="Figures by status" rows={figures("STATUS")} total={figures("TOTAL")} name={(code) => humanise(code)} open={(code) => set({ status: code || undefined, assetClass: undefined })} />
+        <Section title={t`By status`}>
+          <Figures label={t`Figures by status`} rows={figures("STATUS")} total={figures("TOTAL")} name={stateWord} open={(status) => set({ status: status || undefined, assetClass: undefined })} />
         </Section>
-        <Section title="By class">
-          <Figures label="Figures by class" rows={figures("CLASS")} total={figures("TOTAL")} name={className} open={(code) => set({ assetClass: code || undefined, status: undefined })} />
+        <Section title={t`By class`}>
+          <Figures label={t`Figures by class`} rows={figures("CLASS")} total={figures("TOTAL")} name={className} open={(assetClass) => set({ assetClass: assetClass || undefined, status: undefined })} />
         </Section>
       </div>
       <div className={classes["mine"]}>
@@ -78,14 +96,14 @@ export function Portfolio() {
           {narrowed} {count ? <span className={kit["quiet"]}>{count}</span> : null}
         </h2>
         <ConnectionTable
-          label="Loans of the portfolio"
+          label={t`Loans of the portfolio`}
           query={PortfolioLoansDocument}
           variables={{ ...when, status: search.status ?? null, assetClass: search.assetClass ?? null }}
           connection={(found) => found.portfolioLoans}
-          columns={COLUMNS}
+          columns={columns}
           href={(loan) => `/staff/loans/${loan.id}?tab=as-of`}
           onCount={setCount}
-          empty={{ title: "Nothing was lent by that day" }}
+          empty={{ title: t`Nothing was lent by that day` }}
         />
       </div>
     </>
@@ -101,20 +119,21 @@ interface FiguresProps {
 }
 
 function Figures({ label, rows, total, name, open }: FiguresProps) {
+  const { t } = useLingui();
   return (
     <div className={kit["bookWrap"]} role="region" aria-label={label} tabIndex={0}>
       <table className={kit["book"]}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col" data-align="end">Loans</th>
-            <th scope="col" data-align="end">Principal <span className={kit["unit"]}>{UNIT}</span></th>
-            <th scope="col" data-align="end">Interest</th>
-            <th scope="col" data-align="end">Charges</th>
-            <th scope="col" data-align="end">Tax</th>
-            <th scope="col" data-align="end">Penal</th>
-            <th scope="col" data-align="end">Owed in all</th>
-            <th scope="col" data-align="end">Held</th>
+            <th scope="col">{t`What`}</th>
+            <th scope="col" data-align="end">{t`Loans`}</th>
+            <th scope="col" data-align="end">{t`Principal`} <span className={kit["unit"]}>{UNIT}</span></th>
+            <th scope="col" data-align="end">{t`Interest`}</th>
+            <th scope="col" data-align="end">{t`Charges`}</th>
+            <th scope="col" data-align="end">{t`Tax`}</th>
+            <th scope="col" data-align="end">{t`Penal`}</th>
+            <th scope="col" data-align="end">{t`Owed in all`}</th>
+            <th scope="col" data-align="end">{t`Held`}</th>
           </tr>
         </thead>
         <tbody>
@@ -128,7 +147,7 @@ function Figures({ label, rows, total, name, open }: FiguresProps) {
         <tfoot>
           {total.map((row) => (
             <tr key="total">
-              <td>In all</td>
+              <td>{t`In all`}</td>
               <Cells row={row} open={() => open("")} />
             </tr>
           ))}
@@ -139,11 +158,13 @@ function Figures({ label, rows, total, name, open }: FiguresProps) {
 }
 
 function Cells({ row, open }: { row: Figure; open: () => void }) {
+  const { t } = useLingui();
+  const loans = row.loans.toLocaleString();
   return (
     <>
       <td data-align="end">
-        <Button size="compact-sm" variant="subtle" onClick={open} aria-label={`${row.loans} loans: list them`}>
-          {row.loans.toLocaleString()}
+        <Button size="compact-sm" variant="subtle" onClick={open} aria-label={t`${loans} loans: list them`}>
+          {loans}
         </Button>
       </td>
       <td data-align="end"><Money value={row.outstanding.principal} dashZero /></td>

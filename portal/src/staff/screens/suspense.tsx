@@ -10,10 +10,12 @@ import { type Column, ConnectionTable } from "@/kit/connection-table";
 import { TitleRow } from "@/kit/entity-page";
 import { Facts } from "@/kit/facts";
 import { Day, Moment, Money, Waiting } from "@/kit/figures";
-import { humanise } from "@/kit/format";
+import { chosenLanguage } from "@/kit/language";
 import { Notice } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
+import { told } from "@/kit/told";
 import { live } from "../api";
+import { useCode } from "../codes";
 import { Allot } from "../loan/dialogs/suspense";
 import { may, useViewer } from "../viewer";
 import classes from "./screens.module.css";
@@ -108,7 +110,8 @@ function waits(row: Row): boolean {
 
 /** "Gateway, UPI", or how it was recorded by hand. */
 function CameBy({ row }: { row: Row }) {
-  const method = row.method.toUpperCase() === "UPI" ? "UPI" : humanise(row.method);
+  const code = useCode();
+  const method = row.method.toUpperCase() === "UPI" ? "UPI" : code(row.method);
   return row.source === "MANUAL" ? <Trans>By hand, {method}</Trans> : method ? <Trans>Gateway, {method}</Trans> : <Trans>Gateway</Trans>;
 }
 
@@ -151,7 +154,7 @@ function Card({ row, onLoan }: { row: Row; onLoan: (loanId: string) => void }) {
           [t`Came by`, <CameBy key="by" row={row} />],
           [t`Reference`, row.reference ? <span key="ref" className="num">{row.reference}</span> : null],
           [t`Payer`, row.payerHint ? <span key="payer" className="num">{row.payerHint}</span> : null],
-          [t`Why it waits`, row.reason],
+          [t`Why it waits`, told(row.reason)],
           row.loanId ? [waits(row) ? t`Came on` : t`Put to`, <span key="loan"><LoanLink id={row.loanId} number={row.loanNumber ?? ""} />, {row.customerName}</span>] : null,
           ...row.asks.map(
             (one) =>
@@ -215,13 +218,13 @@ function PutToLoan({ onLoan }: { onLoan: (loanId: string) => void }) {
 /** The loan's own dialog, with this money chosen; or why it cannot be put there. */
 function Asked({ loanId, row, onClose }: { loanId: string; row: Row; onClose: () => void }) {
   const { t } = useLingui();
-  const [{ data, fetching }, refetch] = useQuery({ query: LoanFileDocument, variables: { id: loanId }, requestPolicy: "network-only" });
+  const [{ data, fetching }, refetch] = useQuery({ query: LoanFileDocument, variables: { id: loanId, language: chosenLanguage() }, requestPolicy: "network-only" });
   const loan = data?.loan;
   const offered = loan?.availableActions.find((one) => one.code === "ALLOT_MONEY");
   if (loan && offered?.allowed) return <Allot loan={loan} code="ALLOT_MONEY" given={row} onClose={onClose} reload={() => refetch({ requestPolicy: "network-only" })} />;
   return (
     <Modal opened onClose={onClose} title={t`Put money in suspense to a loan`}>
-      {fetching ? <Skeleton height={160} /> : <Notice tone="due">{offered?.reason ?? t`Money cannot be put to this loan as it stands.`}</Notice>}
+      {fetching ? <Skeleton height={160} /> : <Notice tone="due">{told(offered?.reason) ?? t`Money cannot be put to this loan as it stands.`}</Notice>}
     </Modal>
   );
 }

@@ -1,5 +1,5 @@
 /** Dialogs on money that came, is given up, goes back, or is charged. Each shows what the server says it would do. */
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "urql";
 import * as z from "zod/mini";
 import {
@@ -19,41 +19,41 @@ import { useViewer } from "../../viewer";
 import { ActPreview } from "../act-preview";
 import { amount, chosen, common, dated, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
-const METHODS = [
-  { value: "BANK_TRANSFER", label: "Bank transfer" },
-  { value: "UPI", label: "UPI" },
-  { value: "CHEQUE", label: "Cheque" },
-  { value: "CASH", label: "Cash" },
-];
-
 export function RecordRepayment(props: DialogProps) {
+  const { t } = useLingui();
   const { loan } = props;
   const { businessDate } = useViewer().brand;
   const { currency } = loan;
+  const methods = [
+    { value: "BANK_TRANSFER", label: t`Bank transfer` },
+    { value: "UPI", label: "UPI" },
+    { value: "CHEQUE", label: t`Cheque` },
+    { value: "CASH", label: t`Cash` },
+  ];
   return (
     <CommandForm
-      {...common(props, "payment recorded")}
+      {...common(props, t`payment recorded`)}
       facts={moneyFacts(loan)}
-      title="Record a payment"
-      intro="For money that came outside the payment links. A part payment, and money recorded by collections, counts once operations have approved it."
+      title={t`Record a payment`}
+      intro={t`For money that came outside the payment links. A part payment, and money recorded by collections, counts once operations have approved it.`}
       document={RecordRepaymentDocument}
-      schema={z.object({ amount, valueDate: dated, method: chosen, reference: z.string().check(z.minLength(4, "As the bank or receipt book names it")), note: z.string() })}
+      schema={z.object({ amount, valueDate: dated, method: chosen, reference: z.string().check(z.minLength(4, t`As the bank or receipt book names it`)), note: z.string() })}
       fields={[
-        { name: "amount", kind: "money", label: "Amount", currency },
-        { name: "valueDate", kind: "date", label: "Counts from", hint: "The day the money reached us; a past day takes back what was charged since" },
-        { name: "method", kind: "select", label: "Came by", options: METHODS },
-        { name: "reference", kind: "text", label: "Bank reference", hint: "UTR, UPI, cheque or receipt-book number; it counts once", maxLength: 40 },
-        { name: "note", kind: "longtext", label: "Evidence", hint: "Where it was seen: statement, slip, screenshot" },
+        { name: "amount", kind: "money", label: t`Amount`, currency },
+        { name: "valueDate", kind: "date", label: t`Counts from`, hint: t`The day the money reached us; a past day takes back what was charged since` },
+        { name: "method", kind: "select", label: t`Came by`, options: methods },
+        { name: "reference", kind: "text", label: t`Bank reference`, hint: t`UTR, UPI, cheque or receipt-book number; it counts once`, maxLength: 40 },
+        { name: "note", kind: "longtext", label: t`Evidence`, hint: t`Where it was seen: statement, slip, screenshot` },
       ]}
       initial={{ amount: isZero(loan.overdue.total) ? "" : loan.overdue.total, valueDate: businessDate, method: "BANK_TRANSFER", reference: "", note: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
-      submit={(values) => withSum("Record", values.amount, currency)}
+      submit={(values) => withSum(t`Record`, values.amount, currency)}
       aside={(values) => (
         <ActPreview
           loanId={loan.id}
           currency={currency}
           act={amount.safeParse(values.amount).success && dated.safeParse(values.valueDate).success ? { kind: "RECEIPT", amount: values.amount, valueDate: values.valueDate } : null}
-          wait="Enter an amount and a day to see what the payment does."
+          wait={t`Enter an amount and a day to see what the payment does.`}
         />
       )}
     />
@@ -97,34 +97,34 @@ export function Reverse({ subject = "", ...props }: DialogProps) {
   );
 }
 
-const COMPONENTS = [
-  { value: "PENALTY", label: "Penal charges" },
-  { value: "INTEREST", label: "Interest" },
-  { value: "FEE", label: "Fees" },
-  { value: "TAX", label: "Tax on fees" },
-  { value: "PRINCIPAL", label: "Principal" },
-];
-
 export function AskWaiver(props: DialogProps) {
+  const { t } = useLingui();
   const { loan } = props;
+  const components = [
+    { value: "PENALTY", label: t`Penal charges` },
+    { value: "INTEREST", label: t`Interest` },
+    { value: "FEE", label: t`Fees` },
+    { value: "TAX", label: t`Tax on fees` },
+    { value: "PRINCIPAL", label: t`Principal` },
+  ];
   return (
     <CommandForm
-      {...common(props, "waiver asked for")}
+      {...common(props, t`waiver asked for`)}
       facts={moneyFacts(loan)}
-      title="Ask for a waiver"
-      intro="What is given up is gone for good. A collection manager allows it; never the person who asks."
+      title={t`Ask for a waiver`}
+      intro={t`What is given up is gone for good. A collection manager allows it; never the person who asks.`}
       document={AskWaiverDocument}
       schema={z.object({ component: chosen, amount, justification: reasoned })}
       fields={[
-        { name: "component", kind: "select", label: "Of", options: COMPONENTS },
-        { name: "amount", kind: "money", label: "Amount", currency: loan.currency },
-        { name: "justification", kind: "longtext", label: "Justification", hint: "What the borrower showed, and why it is right to give this up" },
+        { name: "component", kind: "select", label: t`Of`, options: components },
+        { name: "amount", kind: "money", label: t`Amount`, currency: loan.currency },
+        { name: "justification", kind: "longtext", label: t`Justification`, hint: t`What the borrower showed, and why it is right to give this up` },
       ]}
       initial={{ component: isZero(loan.outstanding.penalty) ? "INTEREST" : "PENALTY", amount: "", justification: "" }}
       input={(values, { version, key }) => ({ loanId: loan.id, ...values, expectedVersion: version, idempotencyKey: key })}
-      submit={(values) => withSum("Ask to waive", values.amount, loan.currency)}
+      submit={(values) => withSum(t`Ask to waive`, values.amount, loan.currency)}
       aside={(values) => (
-        <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "WAIVER", component: values.component, amount: values.amount } : null} wait="Enter an amount to see what is left after it." />
+        <ActPreview loanId={loan.id} currency={loan.currency} act={amount.safeParse(values.amount).success ? { kind: "WAIVER", component: values.component, amount: values.amount } : null} wait={t`Enter an amount to see what is left after it.`} />
       )}
     />
   );
@@ -166,25 +166,26 @@ export function AskRefund(props: DialogProps) {
 const OTHER = "OTHER";
 
 export function AddCharge(props: DialogProps) {
+  const { t } = useLingui();
   const { loan } = props;
   const told = loan.toldCharges;
   const isTold = (code: string) => told.some((one) => one.code === code);
   return (
     <CommandForm
-      {...common(props, "charge noted")}
+      {...common(props, t`charge noted`)}
       facts={moneyFacts(loan)}
-      title="Add a charge"
-      intro="A charge that the Key Fact Statement names is added at the amount it names. Any other needs the borrower’s own consent, and a second person."
+      title={t`Add a charge`}
+      intro={t`A charge that the Key Fact Statement names is added at the amount it names. Any other needs the borrower’s own consent, and a second person.`}
       document={AddChargeDocument}
       schema={z.object({ code: chosen, name: z.string(), amount: z.string(), consentChannel: z.string(), consentReference: z.string(), consentOn: z.string(), reason: reasoned })}
       fields={[
-        { name: "code", kind: "select", label: "Charge", options: [...told.map((one) => ({ value: one.code, label: `${one.name}, ${money(one.amount, loan.currency)} and tax ${money(one.tax, loan.currency)}` })), { value: OTHER, label: "Another, with the borrower’s consent" }] },
-        { name: "name", kind: "text", label: "Name of another charge", maxLength: 80 },
-        { name: "amount", kind: "money", label: "Amount before tax", currency: loan.currency },
-        { name: "consentChannel", kind: "text", label: "Borrower agreed by", hint: "Signed letter, recorded call" },
-        { name: "consentReference", kind: "text", label: "Consent kept as", hint: "File or recording number" },
-        { name: "consentOn", kind: "date", label: "Agreed on" },
-        { name: "reason", kind: "longtext", label: "Reason" },
+        { name: "code", kind: "select", label: t`Charge`, options: [...told.map((one) => ({ value: one.code, label: t`${one.name}, ${money(one.amount, loan.currency)} and tax ${money(one.tax, loan.currency)}` })), { value: OTHER, label: t`Another, with the borrower’s consent` }] },
+        { name: "name", kind: "text", label: t`Name of another charge`, maxLength: 80 },
+        { name: "amount", kind: "money", label: t`Amount before tax`, currency: loan.currency },
+        { name: "consentChannel", kind: "text", label: t`Borrower agreed by`, hint: t`Signed letter, recorded call` },
+        { name: "consentReference", kind: "text", label: t`Consent kept as`, hint: t`File or recording number` },
+        { name: "consentOn", kind: "date", label: t`Agreed on` },
+        { name: "reason", kind: "longtext", label: t`Reason` },
       ]}
       initial={{ code: told[0]?.code ?? OTHER, name: "", amount: "", consentChannel: "", consentReference: "", consentOn: "", reason: "" }}
       input={(values, { version, key }) => ({
@@ -196,7 +197,7 @@ export function AddCharge(props: DialogProps) {
         expectedVersion: version,
         idempotencyKey: key,
       })}
-      submit="Add the charge"
+      submit={t`Add the charge`}
       aside={(values) => (
         <ActPreview
           loanId={loan.id}
@@ -209,8 +210,8 @@ export function AddCharge(props: DialogProps) {
 }
 
 export function ExitLoan(props: DialogProps) {
-  const { loan } = props;
   const { t } = useLingui();
+  const { loan } = props;
   const [{ data }] = useQuery({ query: ExitQuoteDocument, variables: { loanId: loan.id }, requestPolicy: "network-only" });
   const quote = data?.exitQuote;
   const sum = quote ? money(quote.toPay, loan.currency) : "";
@@ -243,7 +244,7 @@ export function ExitLoan(props: DialogProps) {
             ]}
           />
         ) : (
-          <p><Trans>The cooling-off days are over.</Trans></p>
+          <p>{t`The cooling-off days are over.`}</p>
         )
       }
     />

@@ -8,29 +8,30 @@ import { isZero, money } from "@/kit/format";
 import { ActPreview } from "../act-preview";
 import { amount, chosen, common, type DialogProps, type Document, moneyFacts, withSum } from "./shared";
 
-const RAILS: FieldSpec = { name: "rail", kind: "select", label: "Rail", options: ["IMPS", "NEFT", "UPI"].map((value) => ({ value, label: value })) };
+function rails(label: string): FieldSpec {
+  return { name: "rail", kind: "select", label, options: ["IMPS", "NEFT", "UPI"].map((value) => ({ value, label: value })) };
+}
 
 type DisburseInput = { loanId: string; rail: string; expectedVersion: number; idempotencyKey: string };
 
 export function Disburse({ verb, document, ...props }: DialogProps & { verb: string; document: Document<DisburseInput> }) {
+  const { t } = useLingui();
   const { loan } = props;
   const net = loan.agreement?.keyFacts.netToBorrower;
-  const sum = net ? money(net, loan.currency, true) : "the net amount";
+  const sum = net ? money(net, loan.currency, true) : t`the net amount`;
+  const name = loan.customer.name;
+  const account = loan.customer.bankMasked ?? "—";
   return (
     <CommandForm
-      {...common(props, "on its way; the provider’s word appears by itself")}
+      {...common(props, t`on its way; the provider’s word appears by itself`)}
       title={`${verb} ${sum}`}
-      intro={
-        <>
-          To {loan.customer.name}, account {loan.customer.bankMasked ?? "—"}. Money that has left cannot be called back.
-        </>
-      }
+      intro={t`To ${name}, account ${account}. Money that has left cannot be called back.`}
       document={document}
-      schema={z.object({ rail: z.string().check(z.minLength(1, "Choose how to send it")) })}
-      fields={[RAILS]}
+      schema={z.object({ rail: z.string().check(z.minLength(1, t`Choose how to send it`)) })}
+      fields={[rails(t`Rail`)]}
       initial={{ rail: "IMPS" }}
       input={(values, { version, key }) => ({ loanId: loan.id, rail: values.rail, expectedVersion: version, idempotencyKey: key })}
-      submit={(values) => `${verb} ${sum} by ${values.rail}`}
+      submit={({ rail }) => t`${verb} ${sum} by ${rail}`}
     />
   );
 }
@@ -53,28 +54,30 @@ export function DisbursePart(props: DialogProps) {
       intro={t`To ${name}, account ${account}. When it arrives, the instalments to come are planned anew. Money that has left cannot be called back.`}
       document={DisburseTrancheDocument}
       schema={z.object({ rail: chosen })}
-      fields={[RAILS]}
+      fields={[rails(t`Rail`)]}
       initial={{ rail: "IMPS" }}
       input={(values, { version, key }) => ({ loanId: loan.id, tranche: number, rail: values.rail, expectedVersion: version, idempotencyKey: key })}
-      submit={(values) => t`Send ${sum} by ${values.rail}`}
+      submit={({ rail }) => t`Send ${sum} by ${rail}`}
       aside={() => <ActPreview loanId={loan.id} currency={loan.currency} act={part ? { kind: "TRANCHE" } : null} />}
     />
   );
 }
 
 export function PaymentLink(props: DialogProps) {
+  const { t } = useLingui();
   const { loan } = props;
+  const [owed, late] = [money(loan.outstanding.total, loan.currency), money(loan.overdue.total, loan.currency)];
   return (
     <CommandForm
-      {...common(props, "payment link asked for; it is sent by SMS")}
-      title="Send a payment link"
-      intro={`Outstanding ${money(loan.outstanding.total, loan.currency)}, of which overdue ${money(loan.overdue.total, loan.currency)}.`}
+      {...common(props, t`payment link asked for; it is sent by SMS`)}
+      title={t`Send a payment link`}
+      intro={t`Outstanding ${owed}, of which overdue ${late}.`}
       document={CreatePaymentLinkDocument}
       schema={z.object({ amount })}
-      fields={[{ name: "amount", kind: "money", label: "Amount", currency: loan.currency }]}
+      fields={[{ name: "amount", kind: "money", label: t`Amount`, currency: loan.currency }]}
       initial={{ amount: isZero(loan.overdue.total) ? loan.outstanding.total : loan.overdue.total }}
       input={(values, { key }) => ({ loanId: loan.id, amount: values.amount, idempotencyKey: key })}
-      submit={(values) => withSum("Send a link for", values.amount, loan.currency)}
+      submit={(values) => withSum(t`Send a link for`, values.amount, loan.currency)}
     />
   );
 }

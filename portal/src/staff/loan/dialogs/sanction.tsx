@@ -5,7 +5,7 @@ import { type AgreedInput, SanctionLoanDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import type { FieldSpec } from "@/kit/fields";
 import { Preview } from "../preview";
-import { amount, asGranted, common, type DialogProps, granted, NOTE, tenure, withSum, written } from "./shared";
+import { amount, asGranted, common, type DialogProps, granted, noteField, tenure, withSum, written } from "./shared";
 
 const DATES = /^(\s*\d{4}-\d{2}-\d{2}[\s,;]*)*$/;
 const PARTS = /^(\s*\d+(\.\d{1,2})? +\d+\s*)*$/;
@@ -20,8 +20,8 @@ export function Sanction(props: DialogProps) {
   ];
   return (
     <CommandForm
-      {...common(props, "decision saved")}
-      title="Sanction the loan"
+      {...common(props, t`decision saved`)}
+      title={t`Sanction the loan`}
       document={SanctionLoanDocument}
       schema={z.object({
         amount,
@@ -30,10 +30,10 @@ export function Sanction(props: DialogProps) {
         parts: z.string().check(z.regex(PARTS, t`An amount, a space and the days, as 30000 0`)),
         note: written,
       })}
-      fields={[...granted(loan), ...own, NOTE]}
+      fields={[...granted(loan), ...own, noteField()]}
       initial={{ ...asGranted(loan), dueDates: "", parts: "", note: "" }}
       input={(values, { version }) => ({ loanId: loan.id, amount: values.amount, tenure: Number(values.tenure), agreed: agreedOf(values), note: values.note, expectedVersion: version })}
-      submit={(values) => withSum("Sanction", values.amount, loan.currency)}
+      submit={(values) => withSum(t`Sanction`, values.amount, loan.currency)}
       aside={(values) => <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} agreed={DATES.test(values.dueDates) && PARTS.test(values.parts) ? agreedOf(values) : null} />}
     />
   );

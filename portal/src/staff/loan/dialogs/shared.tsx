@@ -1,4 +1,5 @@
 /** What every dialog on a loan shares: the facts it rests on, and what it says when it is done. */
+import { t } from "@lingui/core/macro";
 import { notifications } from "@mantine/notifications";
 import * as z from "zod/mini";
 import type { CommandFormProps } from "@/kit/command-form";
@@ -19,13 +20,17 @@ export interface DialogProps {
 
 export type Document<Input> = CommandFormProps<Record<string, string>, Input>["document"];
 
-export const amount = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/, "Enter an amount"));
-export const tenure = z.string().check(z.regex(/^\d+$/, "Enter a whole number"));
-export const written = z.string().check(z.minLength(3, "Say why in a few words"));
-export const reasoned = z.string().check(z.minLength(5, "Say why in a few words"));
-export const dated = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a day"));
-export const chosen = z.string().check(z.minLength(1, "Choose one"));
-export const NOTE: FieldSpec = { name: "note", kind: "longtext", label: "Note", hint: "Kept with the decision, read by whoever comes next" };
+// What is wrong is said when it is asked, in the language of the page.
+export const amount = z.string().check(z.regex(/^\d+(\.\d{1,2})?$/, { error: () => t`Enter an amount` }));
+export const tenure = z.string().check(z.regex(/^\d+$/, { error: () => t`Enter a whole number` }));
+export const written = z.string().check(z.minLength(3, { error: () => t`Say why in a few words` }));
+export const reasoned = z.string().check(z.minLength(5, { error: () => t`Say why in a few words` }));
+export const dated = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: () => t`Choose a day` }));
+export const chosen = z.string().check(z.minLength(1, { error: () => t`Choose one` }));
+
+export function noteField(): FieldSpec {
+  return { name: "note", kind: "longtext", label: t`Note`, hint: t`Kept with the decision, read by whoever comes next` };
+}
 
 /** "Record ₹5,000" where an amount was typed, else the verb alone. */
 export function withSum(verb: string, typed: string, currency: string): string {
@@ -35,12 +40,12 @@ export function withSum(verb: string, typed: string, currency: string): string {
 /** What a decision rests on; compared when the loan moves under the reader. */
 export function decisionFacts(loan: Loan): Fact[] {
   return [
-    ["Status", <StatusBadge key="status" state={loan.status} />],
-    ["Asked for", money(loan.requestedAmount, loan.currency)],
-    ["Approved by credit", loan.approvedAmount ? money(loan.approvedAmount, loan.currency) : "—"],
-    ["Sanctioned", loan.sanctionedAmount ? money(loan.sanctionedAmount, loan.currency) : "—"],
-    ["With", loan.assignedTo?.name ?? "Nobody"],
-    ["Last in the file", loan.timeline[0]?.title ?? "—"],
+    [t`Status`, <StatusBadge key="status" state={loan.status} />],
+    [t`Asked for`, money(loan.requestedAmount, loan.currency)],
+    [t`Approved by credit`, loan.approvedAmount ? money(loan.approvedAmount, loan.currency) : "—"],
+    [t`Sanctioned`, loan.sanctionedAmount ? money(loan.sanctionedAmount, loan.currency) : "—"],
+    [t`With`, loan.assignedTo?.name ?? t`Nobody`],
+    [t`Last in the file`, loan.timeline[0]?.title ?? "—"],
   ];
 }
 
@@ -60,19 +65,22 @@ export function common({ loan, onClose, reload }: DialogProps, said: string) {
 /** What an act on a running loan rests on. */
 export function moneyFacts(loan: Loan): Fact[] {
   return [
-    ["Status", <StatusBadge key="status" state={loan.status} />],
-    ["Outstanding", money(loan.outstanding.total, loan.currency)],
-    ["Overdue", money(loan.overdue.total, loan.currency)],
-    ["Held for the borrower", money(loan.held, loan.currency)],
-    ["Last in the file", loan.timeline[0]?.title ?? "—"],
+    [t`Status`, <StatusBadge key="status" state={loan.status} />],
+    [t`Outstanding`, money(loan.outstanding.total, loan.currency)],
+    [t`Overdue`, money(loan.overdue.total, loan.currency)],
+    [t`Held for the borrower`, money(loan.held, loan.currency)],
+    [t`Last in the file`, loan.timeline[0]?.title ?? "—"],
   ];
 }
 
 /** Amount and tenure of a decision, and what stands in their fields at first. */
 export function granted(loan: Loan): FieldSpec[] {
+  const [asked, tenureAsked] = [money(loan.requestedAmount, loan.currency, true), tenureText(loan)];
+  const approved = loan.approvedAmount ? money(loan.approvedAmount, loan.currency, true) : "";
+  const labels: Record<string, string> = { DAYS: t`Tenure in days`, WEEKS: t`Tenure in weeks`, MONTHS: t`Tenure in months` };
   return [
-    { name: "amount", kind: "money", label: "Amount", currency: loan.currency, hint: `Asked for ${money(loan.requestedAmount, loan.currency, true)}${loan.approvedAmount ? `, approved by credit ${money(loan.approvedAmount, loan.currency, true)}` : ""}` },
-    { name: "tenure", kind: "number", label: `Tenure in ${loan.tenureUnit.toLowerCase()}`, hint: `Asked for ${tenureText(loan)}` },
+    { name: "amount", kind: "money", label: t`Amount`, currency: loan.currency, hint: approved ? t`Asked for ${asked}, approved by credit ${approved}` : t`Asked for ${asked}` },
+    { name: "tenure", kind: "number", label: labels[loan.tenureUnit] ?? t`Tenure`, hint: t`Asked for ${tenureAsked}` },
   ];
 }
 

@@ -7,6 +7,7 @@ import { AskAllotmentDocument, AskKeepHeldDocument, type SuspenseFieldsFragment,
 import { CommandForm } from "@/kit/command-form";
 import { Facts } from "@/kit/facts";
 import { day, money } from "@/kit/format";
+import { told } from "@/kit/told";
 import { ActPreview } from "../act-preview";
 import { amount, chosen, common, type DialogProps, moneyFacts, reasoned, withSum } from "./shared";
 
@@ -45,7 +46,7 @@ export function Allot({ given, ...props }: DialogProps & { given?: SuspenseField
                 columns={1}
                 rows={[
                   [t`Receipt`, chosenOne.number],
-                  [t`Why it waits`, chosenOne.reason || "—"],
+                  [t`Why it waits`, told(chosenOne.reason) || "—"],
                   chosenOne.loanNumber ? [t`Came on`, chosenOne.loanNumber] : null,
                 ]}
               />
