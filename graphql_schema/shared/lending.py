@@ -246,6 +246,18 @@ class KeyFacts:
         return [f"{one.name}: {one.sentence}" for one in self.told_in("en").contingent]
 
 
+@strawberry.type(
+    description="The day whose books a loan's own figures are of, and what closes the loan today."
+)
+class StandsAt:
+    """`closesToday` holds interest to `today`, which the figures have once that day was acted on or has ended."""
+
+    day: date
+    day_ended: bool
+    today: date
+    closes_today: Decimal
+
+
 @strawberry.type
 class AvailableAction:
     code: str

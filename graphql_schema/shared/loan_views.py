@@ -14,6 +14,7 @@ from graphql_schema.shared.lending import (
     InstalmentType,
     LoanPart,
     SignedTerms,
+    StandsAt,
     TenureUnit,
     TimelineEntry,
     document_link,
@@ -53,8 +54,17 @@ def signed_terms(loan: Loan) -> SignedTerms | None:
     )
 
 
-def schedule(loan: Loan) -> list[InstalmentType]:
-    return [InstalmentType.of(one) for one in loan_queries.schedule(loan)]
+def stands_at(shown: loan_queries.Shown) -> StandsAt | None:
+    found = shown.stands_at
+    if found is None:
+        return None
+    return StandsAt(
+        day=found.day, day_ended=found.day_ended, today=found.today, closes_today=found.closes_today
+    )
+
+
+def schedule(shown: loan_queries.Shown) -> list[InstalmentType]:
+    return [InstalmentType.of(one) for one in shown.schedule]
 
 
 def documents(loan: Loan) -> list[DocumentLink]:

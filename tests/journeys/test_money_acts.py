@@ -102,6 +102,11 @@ def test_a_part_payment_counts_once_another_allows_it_and_a_reversal_takes_it_ba
     collector.shot("acts-payment")
     today, _ = before_and_after(dialog)
     booked = owed(collector)
+    # A night's interest lies between the books and today: the file says which day each figure is of.
+    assert "as of the end of" in booked
+    closes = collector.page.get_by_text("Closes today for", exact=True)
+    expect(closes.locator("xpath=..")).to_contain_text(today.removesuffix(".00"))
+    collector.sees(re.compile("^Today, with interest to"))
     send(collector, dialog, "Record ₹1,000")
     assert owed(collector) == booked
 
@@ -109,6 +114,8 @@ def test_a_part_payment_counts_once_another_allows_it_and_a_reversal_takes_it_ba
     ledger = collector.page.get_by_role("region", name="Ledger")
     expect(ledger.get_by_text(f"UTR{RUN}").or_(ledger.get_by_text("Payment received")).first).to_be_visible()
     assert owed(collector) != booked
+    assert "as of the end of" not in owed(collector)
+    expect(closes).to_have_count(0)
     collector.shot("acts-payment-booked")
 
     # Its receipt is drawn meanwhile, and moves the loan on under an open dialog.

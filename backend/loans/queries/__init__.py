@@ -25,6 +25,8 @@ from backend.loans.queries.days import (
 )
 from backend.loans.queries.facts import TimelineFact
 from backend.loans.queries.file import (
+    Shown,
+    StandsAt,
     ToldFacts,
     asset_class,
     coupon_as_it_stands,
@@ -52,6 +54,7 @@ from backend.loans.queries.file import (
     receipts,
     refund_due,
     schedule,
+    shown,
     standing_amount,
     suppose,
     unpaid_on,
@@ -145,8 +148,10 @@ __all__ = [
     "PortfolioFigures",
     "Queue",
     "QueueCount",
+    "Shown",
     "SignedTerms",
     "StageFact",
+    "StandsAt",
     "SuspenseState",
     "TermsPreview",
     "TimelineFact",
@@ -211,6 +216,7 @@ __all__ = [
     "schedule",
     "schedule_version",
     "schedule_versions",
+    "shown",
     "stages",
     "standing_amount",
     "suppose",

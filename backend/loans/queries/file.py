@@ -31,20 +31,20 @@ from backend.loans.models import (
 from backend.loans.plan.agreed import NOTHING_AGREED, Agreed
 from backend.loans.plan.coupons import DiscountedFee, discounted, discounted_fees
 from backend.loans.plan.interest import to_amount
+from backend.loans.plan.position import LoanPosition
 from backend.loans.plan.terms import LoanTerms
 from backend.loans.services import books, sanction
 from backend.loans.services.pacing import COMPONENTS
 from backend.loans.services.papers import end_of
+from backend.loans.states import LIVE
 from backend.products.discounts import Discount, TakenCoupon
 from backend.products.queries import terms_on
 from backend.products.terms import ProductTerms, RateTerms
 
 
-def schedule(loan: Loan) -> list[Instalment]:
-    """The schedule of a loan with money out as it stands; of another, what it would be is `key_facts` or `preview`."""
-    if loan.pace_row is None:
-        return []
-    return books.instalment_rows(loan, books.position_shown(loan))
+def schedule(loan: Loan) -> tuple[Instalment, ...]:
+    """The schedule of a loan with money out as it stands."""
+    return shown(loan).schedule
 
 
 def instalment_parts(row: Instalment) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -66,6 +66,49 @@ def overdue_parts(loan: Loan) -> dict[str, Decimal]:
     pace = loan.pace_row
     moved = (pace.interest_since if pace.late_interest else 0, pace.penalty_since) if pace else (0, 0)
     return _figures(loan, "overdue", *moved)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsAt:
+    """The day whose figures a loan's row shows, at its end or within it; and what closes the loan on the business
+    date, whose interest those figures have only once that day was acted on or has ended."""
+
+    day: date
+    day_ended: bool
+    today: date
+    closes_today: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A loan as its file shows it.
+
+    schedule   as it stands; empty while no money is out
+    stands_at  None of a loan that is not running
+    """
+
+    schedule: tuple[Instalment, ...] = ()
+    stands_at: StandsAt | None = None
+
+
+def shown(loan: Loan) -> Shown:
+    """Both from one reading of the loan's events. What the schedule of a loan without money out would be is `key_facts`
+    or `preview`."""
+    if loan.pace_row is None:
+        return Shown()
+    today = brand_config.business_date()
+    day, ended = books.stood_at(loan, today=today)
+    terms, events, calendar = books.terms_of(loan), books.events_of(loan), brand_config.business_calendar()
+
+    def position(as_of: date, day_closed: bool) -> LoanPosition:
+        return books.position_of(
+            loan, as_of=as_of, day_closed=day_closed, events=events, terms=terms, calendar=calendar
+        )
+
+    rows = tuple(books.instalment_rows(loan, position(day, ended)))
+    if loan.status not in LIVE:
+        return Shown(rows)
+    return Shown(rows, StandsAt(day, ended, today, position(today, False).net_payoff))
 
 
 QUOTE_DAYS = 366

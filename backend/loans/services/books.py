@@ -330,11 +330,11 @@ def write_figures(loan: Loan, position: LoanPosition) -> None:
     loan.figures = figures_of(position)
 
 
-def stood_at(loan: Loan) -> tuple[date, bool]:
+def stood_at(loan: Loan, *, today: date) -> tuple[date, bool]:
     """The day whose figures the loan shows, and whether its end has run; a loan that nothing moved since
     stands as at the last day-end."""
     pace = loan.pace_row
-    last_end = brand_config.business_date() - timedelta(days=1)
+    last_end = today - timedelta(days=1)
     if pace is None or (pace.wakes_on is not None and pace.closed_to < last_end):
         return last_end, True
     return pace.interest_to, pace.closed_to == pace.interest_to
@@ -342,7 +342,7 @@ def stood_at(loan: Loan) -> tuple[date, bool]:
 
 def position_shown(loan: Loan) -> LoanPosition:
     """The position behind the figures that the loan shows."""
-    day, closed = stood_at(loan)
+    day, closed = stood_at(loan, today=brand_config.business_date())
     return position_of(loan, as_of=day, day_closed=closed)
 
 

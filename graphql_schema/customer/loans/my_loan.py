@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import strawberry
 
+from backend.loans import queries as loan_queries
 from graphql_schema.customer.loans import views
 from graphql_schema.customer.loans.types import MyAgreement, MyPayment, OwedLine
 from graphql_schema.shared import loan_views
@@ -20,6 +22,7 @@ from graphql_schema.shared.lending import (
     LoanPart,
     LoanStatusType,
     SignedTerms,
+    StandsAt,
     TenureUnit,
     TimelineEntry,
 )
@@ -59,6 +62,10 @@ class MyLoan:
     open_payment_url: str | None
     cooling_off_until: date | None
 
+    @cached_property
+    def _shown(self) -> loan_queries.Shown:
+        return loan_queries.shown(self.row)
+
     @strawberry.field
     def available_actions(self, info: Info) -> list[AvailableAction]:
         return loan_views.available_actions(self.row, info.context.signed_in)
@@ -74,12 +81,17 @@ class MyLoan:
         return loan_views.signed_terms(self.row)
 
     @strawberry.field
+    def stands_at(self) -> StandsAt | None:
+        """Of a running loan: the day that its sums are of, and what closes it today."""
+        return loan_views.stands_at(self._shown)
+
+    @strawberry.field
     def agreement(self) -> MyAgreement | None:
         return views.agreement(self.row)
 
     @strawberry.field
     def schedule(self) -> list[InstalmentType]:
-        return loan_views.schedule(self.row)
+        return loan_views.schedule(self._shown)
 
     @strawberry.field
     def why_owed(self) -> list[OwedLine]:

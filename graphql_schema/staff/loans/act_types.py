@@ -63,8 +63,12 @@ class ActLine:
 
 @strawberry.type
 class ActPreview:
-    """`second_person`: it would wait for another's approval. `schedule` is left empty where it does not change."""
+    """`second_person`: it would wait for another's approval. `schedule` is left empty where it does not change.
 
+    Both figures hold interest to `on`, the business date, which those of the loan's own row may not yet have.
+    """
+
+    on: date
     before: ActFigures
     after: ActFigures
     taken_back: list[ActLine]

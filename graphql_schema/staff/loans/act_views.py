@@ -89,6 +89,7 @@ def preview(found: loan_queries.ActPreview) -> ActPreview:
     outcome = found.outcome
     changed = outcome.before.instalments != outcome.after.instalments
     return ActPreview(
+        on=outcome.before.as_of,
         before=figures(figures_of(outcome.before)),
         after=figures(figures_of(outcome.after)),
         taken_back=[_line(line) for line in outcome.taken_back],

@@ -22,6 +22,7 @@ from graphql_schema.shared.lending import (
     LoanStatusType,
     ScheduleTotals,
     SignedTerms,
+    StandsAt,
     TenureUnit,
     TimelineEntry,
 )
@@ -92,6 +93,11 @@ class LoanType:
         return loan_queries.refund_due(self.row)
 
     @strawberry.field
+    def stands_at(self) -> StandsAt | None:
+        """Of a running loan: the day that `outstanding`, `overdue` and `schedule` are of, and what closes it today."""
+        return loan_views.stands_at(self._shown)
+
+    @strawberry.field
     def may_agree(self) -> MayAgree:
         return views.may_agree(self.row)
 
@@ -154,8 +160,12 @@ class LoanType:
         return self._ledger_rows[-1].balances if self._ledger_rows else Components.of({})
 
     @cached_property
+    def _shown(self) -> loan_queries.Shown:
+        return loan_queries.shown(self.row)
+
+    @cached_property
     def _instalments(self) -> list[InstalmentType]:
-        return loan_views.schedule(self.row)
+        return loan_views.schedule(self._shown)
 
     @cached_property
     def _ledger_rows(self) -> list[LedgerRow]:

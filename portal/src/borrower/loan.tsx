@@ -65,6 +65,7 @@ function Loan({ loan }: { loan: MyLoan }) {
           <span className={classes["hero"]}>{money(running ? loan.outstanding.total : loan.amount, loan.currency, true)}</span>
           <StatusBadge state={loan.status} word={loan.statusTitle} />
         </h1>
+        {loan.standsAt ? <AsOf at={loan.standsAt} /> : null}
         {running ? <Terms loan={loan} /> : null}
         {loan.nextStep === loan.rejectionText ? null : <p className={classes["lead"]}>{loan.nextStep}</p>}
         {loan.waitingReason ? (
@@ -99,6 +100,12 @@ function Loan({ loan }: { loan: MyLoan }) {
       <Story loan={loan} />
     </div>
   );
+}
+
+/** The books move on at a day's end, or when something is done: the day whose figures these are. */
+function AsOf({ at }: { at: NonNullable<MyLoan["standsAt"]> }) {
+  const told = day(at.day);
+  return <p className={classes["note"]}>{at.dayEnded ? <Trans>As of the end of {told}</Trans> : <Trans>As of {told}</Trans>}</p>;
 }
 
 /** The terms in force; where they were changed by agreement, what was signed stands beside them. */

@@ -1,7 +1,5 @@
-/** What is owed today, taken apart line by line, so that no figure has to be believed. */
+/** What is owed, taken apart line by line, so that no figure has to be believed. */
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "urql";
-import { PayoffDocument } from "@/gql/customer/graphql";
 import { day, isZero, money } from "@/kit/format";
 import classes from "./borrower.module.css";
 import type { MyLoan } from "./my-loan";
@@ -13,12 +11,11 @@ const PARTS: readonly Part[] = ["principal", "interest", "fee", "penalty", "tax"
 
 export function Owed({ loan }: { loan: MyLoan }) {
   const { t } = useLingui();
-  const [{ data }] = useQuery({ query: PayoffDocument, variables: { loanId: loan.id } });
   const names: Record<Part, string> = { principal: t`Loan`, interest: t`Interest so far`, fee: t`Fees`, penalty: t`Late payment charge`, tax: t`Tax` };
   return (
     <section aria-labelledby="owed">
       <h2 id="owed">
-        <Trans>What you owe today</Trans>
+        <Trans>What you owe</Trans>
       </h2>
       {isZero(loan.overdue.total) ? null : (
         <p className={classes["fix"]} role="alert">
@@ -64,9 +61,9 @@ export function Owed({ loan }: { loan: MyLoan }) {
           <strong>{money(loan.outstanding.total, loan.currency)}</strong>
         </p>
       </div>
-      {data?.payoff ? (
+      {loan.standsAt ? (
         <p className={classes["note"]}>
-          <Trans>To close the loan today you pay {money(data.payoff.total, loan.currency)}.</Trans>
+          <Trans>To close the loan today you pay {money(loan.standsAt.closesToday, loan.currency)}, with interest to {day(loan.standsAt.today)}.</Trans>
         </p>
       ) : null}
       {loan.netDisbursed ? (

@@ -3,8 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, NumberInput, Radio, Stack } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
-import { useQuery } from "urql";
-import { PayLoanDocument, PayoffDocument } from "@/gql/customer/graphql";
+import { PayLoanDocument } from "@/gql/customer/graphql";
 import { grouping, symbol } from "@/kit/config-money";
 import { isZero, money, newKey } from "@/kit/format";
 import { ProblemNotice } from "@/kit/problem-notice";
@@ -16,8 +15,7 @@ const NAMES = ["amount"] as const;
 
 export function Pay({ loan }: { loan: MyLoan }) {
   const { t } = useLingui();
-  const [{ data }] = useQuery({ query: PayoffDocument, variables: { loanId: loan.id } });
-  const whole = data?.payoff?.total ?? loan.outstanding.total;
+  const whole = loan.standsAt?.closesToday ?? loan.outstanding.total;
   const next = loan.schedule.find((row) => !row.paidOn && !isZero(row.outstanding.total));
   const due = isZero(loan.overdue.total) ? next?.outstanding.total : loan.overdue.total;
   const [picked, setChoice] = useState<"due" | "all" | "own" | null>(null);

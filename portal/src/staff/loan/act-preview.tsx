@@ -32,9 +32,11 @@ export function ActPreview({ loanId, currency, act, wait }: { loanId: string; cu
 
 export function PreviewBody({ preview, currency }: { preview: ActPreviewFieldsFragment; currency: string }) {
   const { t } = useLingui();
+  const today = day(preview.on);
   return (
     <>
       {preview.secondPerson ? <Notice tone="waiting">{t`It counts once another person has approved it.`}</Notice> : null}
+      <p className={kit["asideHead"]}>{t`Today, with interest to ${today}`}</p>
       <BeforeAfter before={preview.before} after={preview.after} currency={currency} />
       <Lines title={t`Entries taken back`} lines={preview.takenBack} currency={currency} />
       <Lines title={t`Entries made`} lines={preview.added} currency={currency} />

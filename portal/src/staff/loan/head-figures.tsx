@@ -1,7 +1,7 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Day } from "@/kit/figures";
-import { isZero, money, percent } from "@/kit/format";
+import { day, isZero, money, percent } from "@/kit/format";
 import { tenureText } from "../screens/loan-columns";
 import type { Loan } from "./loan";
 import classes from "./loan.module.css";
@@ -17,6 +17,10 @@ export function HeadFigures({ loan }: { loan: Loan }) {
   const granted = loan.sanctionedAmount ?? loan.approvedAmount;
   const per = usePer();
   const { dpd } = loan;
+  // The books move on at a day's end, or when something is done: what closes the loan today may be a night's interest more.
+  const at = loan.standsAt;
+  const booked = day(at?.day);
+  const today = day(at?.today);
   const [signedTenure, signedRate] = signed ? [tenureText(signed), percent(signed.ratePct)] : ["", ""];
   const amount = (value: string) => <span className="num">{money(value, loan.currency, true)}</span>;
   return (
@@ -24,7 +28,10 @@ export function HeadFigures({ loan }: { loan: Loan }) {
       {running ? (
         <div className={classes["figure"]} data-lead="true">
           <dt>{t`Outstanding`}</dt>
-          <dd>{amount(loan.outstanding.total)}</dd>
+          <dd>
+            {amount(loan.outstanding.total)}
+            {at ? <small className={classes["ofDay"]}>{at.dayEnded ? t`as of the end of ${booked}` : t`as of ${booked}`}</small> : null}
+          </dd>
         </div>
       ) : (
         <div className={classes["figure"]} data-lead="true">
@@ -32,6 +39,15 @@ export function HeadFigures({ loan }: { loan: Loan }) {
           <dd>{amount(granted ?? loan.requestedAmount)}</dd>
         </div>
       )}
+      {at && at.closesToday !== loan.outstanding.total ? (
+        <div className={classes["figure"]}>
+          <dt>{t`Closes today for`}</dt>
+          <dd>
+            {amount(at.closesToday)}
+            <small className={classes["ofDay"]}>{t`with interest to ${today}`}</small>
+          </dd>
+        </div>
+      ) : null}
       {running && !isZero(loan.overdue.total) ? (
         <div className={classes["figure"]} data-tone="overdue">
           <dt>{dpd > 0 ? plural(dpd, { one: "Overdue, # day", other: "Overdue, # days" }) : t`Overdue`}</dt>
