@@ -10,8 +10,6 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg import sql
-
 from backend.kernel import clock
 from backend.notices.models import Mode
 from backend.notices.queries.desk import Desk
@@ -141,13 +139,7 @@ def _carried(
 
 
 def _over(desk: Desk, text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    if not desk.companies:
-        return []
-    parts = [
-        sql.SQL(text).format(position=sql.Literal(position), schema=sql.Identifier(company.schema))
-        for position, company in enumerate(desk.companies)
-    ]
-    return desk.rows(sql.SQL(" union all ").join(parts), values)
+    return desk.rows(desk.over_all(text, values)) if desk.companies else []
 
 
 def _share(company: BrandInfo, board: dict[str, dict[str, Any]]) -> CompanyShare:

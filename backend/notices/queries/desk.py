@@ -71,13 +71,43 @@ class Desk:
         with use_group_reader(company.schema) if self.in_group else use_brand(company.schema):
             yield
 
-    def rows(self, statement: sql.Composable, values: Mapping[str, Any] | None = None) -> list[Row]:
+    def rows(self, statement: str) -> list[Row]:
         """What one statement over the companies' tables gives; it names each table with its schema."""
         scope = use_group_reader() if self.in_group else use_brand(self.companies[0].schema)
         with scope, connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement)
             names = [column.name for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def over_all(self, text: str, values: Mapping[str, Any]) -> str:
+        """The text for each company, as `filled` fills it, one after the other in one statement."""
+        given = spelt(values)
+        return UNION.join(self.filled(text, at, given) for at in range(len(self.companies)))
+
+    def filled(self, text: str, position: int, given: Mapping[str, str]) -> str:
+        """One company's part of a statement.
+
+        text   `{schema}` and `{position}` are the company's own, `{today}` is its value `today_<position>`
+        given  of `spelt`: what stands for %(name)s
+        """
+        own = {
+            "position": position,
+            "schema": quoted(self.companies[position].schema),
+            "today": given.get(f"today_{position}", "null"),
+        }
+        return text.format(**own) % given
+
+
+UNION = " union all "
+
+
+def spelt(values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as a statement holds them. Quoted here once, where the driver would at each company that names them."""
+    return {name: sql.Literal(value).as_string(None) for name, value in values.items()}
+
+
+def quoted(name: str) -> str:
+    return sql.Identifier(name).as_string(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +161,7 @@ class Listing:
     """One list over the companies of a desk.
 
     select   columns of the table; its id and those of the order come by themselves
-    where    conditions on the table's columns, with named values; `{schema}` stands for the company's schema, `{today}`
-             for the value `today_<position>`, where each company has its own day
+    where    conditions on the table's columns, filled for each company as `Desk.filled` says
     lookups  one after the other, so that one may go by what the one before it found
     """
 
@@ -161,40 +190,28 @@ class Listing:
         """How many there are, counting no further than the cap."""
         if not self.desk.companies:
             return CappedTotal(0, capped=False)
-        parts = [
-            sql.SQL("(select 1 from {table} where {where} limit {cap})").format(
-                table=sql.Identifier(company.schema, self.table),
-                where=self._where(position, ""),
-                cap=sql.Literal(COUNT_CAP),
-            )
-            for position, company in enumerate(self.desk.companies)
-        ]
-        counting = sql.SQL("select count(*) as found from (select 1 from ({}) every limit {}) capped").format(
-            sql.SQL(" union all ").join(parts), sql.Literal(COUNT_CAP)
-        )
-        found = int(self.desk.rows(counting, self.values)[0]["found"])
+        part = f"(select 1 from {{schema}}.{self.table} where {self.where} limit {COUNT_CAP})"  # noqa: S608
+        every = self.desk.over_all(part, self.values)
+        capped = f"select 1 from ({every}) every limit {COUNT_CAP}"  # noqa: S608 - filled by `spelt`
+        found = int(self.desk.rows(f"select count(*) as found from ({capped}) capped")[0]["found"])  # noqa: S608
         return CappedTotal(min(found, COUNT_CAP - 1), capped=found >= COUNT_CAP)
 
-    def statement(self, limit: int, place: _Place | None) -> tuple[sql.Composable, dict[str, Any]] | None:
+    def statement(self, limit: int, place: _Place | None) -> str | None:
         """The whole list's next rows as one statement; None when no company can have any."""
-        values = {**self.values, "limit": limit, **(place.values(self.order) if place else {})}
+        given = spelt({**self.values, **(place.values(self.order) if place else {})})
         parts = [
-            part
+            self.desk.filled(part, position, given)
             for position in range(len(self.desk.companies))
-            if (part := self._part(position, place)) is not None
+            if (part := self._part(position, limit, place)) is not None
         ]
         if not parts:
             return None
-        merged = sql.SQL("select * from ({}) merged order by {} limit %(limit)s").format(
-            sql.SQL(" union all ").join(parts), sql.SQL(", ").join(map(sql.SQL, self._outer()))
-        )
-        return merged, values
+        order = ", ".join(self._outer())
+        return f"select * from ({UNION.join(parts)}) merged order by {order} limit {limit}"  # noqa: S608
 
     def _read(self, limit: int, place: _Place | None) -> list[Row]:
         asked = self.statement(limit, place)
-        if asked is None:
-            return []
-        return self._whole(self.desk.rows(*asked))
+        return self._whole(self.desk.rows(asked)) if asked else []
 
     def _whole(self, places: list[Row]) -> list[Row]:
         """The rows of these places, in their order: each company that has one is asked for its own, all at once.
@@ -234,37 +251,23 @@ class Listing:
             by_company.setdefault(position, set()).add(one)
         if not by_company:
             return []
+        text = f"select {{position}} as position, {select} from {{schema}}.{table} where {key} = any(%(ids)s)"  # noqa: S608
         parts = [
-            sql.SQL("select {position} as position, {select} from {table} where {key} = any({ids})").format(
-                position=sql.Literal(position),
-                select=sql.SQL(select),
-                table=sql.Identifier(self.desk.companies[position].schema, table),
-                key=sql.SQL(key),
-                ids=sql.Literal(f"{{{','.join(map(str, ids))}}}"),
-            )
+            self.desk.filled(text, position, spelt({"ids": f"{{{','.join(map(str, ids))}}}"}))
             for position, ids in by_company.items()
         ]
-        return self.desk.rows(sql.SQL(" union all ").join(parts))
+        return self.desk.rows(UNION.join(parts))
 
-    def _part(self, position: int, place: _Place | None) -> sql.Composable | None:
+    def _part(self, position: int, limit: int, place: _Place | None) -> str | None:
+        """Of one company, still to be filled."""
         beyond = place.beyond(position, self.order) if place else ""
         if beyond is None:
             return None
-        company = self.desk.companies[position]
-        return sql.SQL(
-            "(select {position} as position, {columns}, id from {table} where {where} order by {order} limit %(limit)s)"
-        ).format(
-            position=sql.Literal(position),
-            columns=sql.SQL(", ".join(self.order.columns)),
-            table=sql.Identifier(company.schema, self.table),
-            where=self._where(position, beyond),
-            order=sql.SQL(", ".join(f"{name}{self._way}" for name in (*self.order.columns, "id"))),
-        )
-
-    def _where(self, position: int, beyond: str) -> sql.Composable:
-        return sql.SQL(self.where + beyond).format(
-            schema=sql.Identifier(self.desk.companies[position].schema),
-            today=sql.Placeholder(f"today_{position}"),
+        columns = ", ".join(self.order.columns)
+        order = ", ".join(f"{name}{self._way}" for name in (*self.order.columns, "id"))
+        return (
+            f"(select {{position}} as position, {columns}, id from {{schema}}.{self.table}"  # noqa: S608
+            f" where {self.where}{beyond} order by {order} limit {limit})"
         )
 
     @property

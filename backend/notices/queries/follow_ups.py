@@ -10,8 +10,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
-
 from backend.access.grants import grants_of
 from backend.access.models import StaffStatus
 from backend.access.queries import staff_members
@@ -138,10 +136,7 @@ class Owner:
 def follow_ups(desk: Desk, *, view: View, owner_id: UUID | None) -> Listing:
     """The soonest due first, closed ones the newest first."""
     order = JUST_CLOSED if view is View.DONE else SOONEST
-    values = {
-        "owner": owner_id,
-        **{f"today_{at}": today_of(company) for at, company in enumerate(desk.companies)},
-    }
+    values = {"owner": owner_id, **_todays(desk)}
     return Listing(desk, _COLUMNS, "notices_followup", _WHERE[view], values, order, _ABOUT)
 
 
@@ -159,17 +154,14 @@ def due(desk: Desk, *, owner_id: UUID | None) -> Due:
     """Counted over all companies of the desk in one statement."""
     if not desk.companies:
         return Due(0, 0, 0)
-    parts = [
-        sql.SQL(_DUE).format(
-            schema=sql.Identifier(company.schema), today=sql.Literal(today_of(company).isoformat())
-        )
-        for company in desk.companies
-    ]
-    counting = sql.SQL(
-        "select sum(mine)::int as mine, sum(overdue)::int as overdue, sum(due_today)::int as due_today"
-        " from ({}) every"
-    ).format(sql.SQL(" union all ").join(parts))
-    return Due(**desk.rows(counting, {"owner": owner_id})[0])
+    every = desk.over_all(_DUE, {"owner": owner_id, **_todays(desk)})
+    sums = ", ".join(f"sum({name})::int as {name}" for name in Due.__slots__)
+    return Due(**desk.rows(f"select {sums} from ({every}) every")[0])  # noqa: S608 - filled by `spelt`
+
+
+def _todays(desk: Desk) -> dict[str, date]:
+    """Each company's own day, by the name a Desk fills in for it."""
+    return {f"today_{at}": today_of(company) for at, company in enumerate(desk.companies)}
 
 
 def row_of(row: Row) -> FollowUpRow:

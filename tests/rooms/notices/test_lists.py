@@ -109,6 +109,23 @@ def test_a_place_of_another_list_or_of_a_company_that_left_is_refused(desk: Desk
             listing.page(first=2, after=cursor)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["O'Neil", "back\\slash '", "%(other)s {schema} %", "黃 ' -- ", b"\x00'\\\xff", None, Decimal("-0.05")],
+)
+def test_a_value_is_data_whatever_it_holds(desk: Desk, value: Any) -> None:
+    asked = desk.over_all(
+        "select {position} as position, %(value)s as value, '{schema}' as schema", {"value": value}
+    )
+
+    rows = desk.rows(asked)
+
+    assert [bytes(row["value"]) if isinstance(value, bytes) else row["value"] for row in rows] == [
+        value,
+        value,
+    ]
+
+
 def test_days_narrow_the_list_inclusively(desk: Desk) -> None:
     only = feeds.Filter(due_from=date(2026, 1, 6), due_to=date(2026, 1, 10))
 
