@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
 from backend.notices.recompute import Finding, row_findings
@@ -94,6 +95,13 @@ class ReadNotice:
     findings: tuple[Finding, ...] = field(default=())
 
 
+class Unread(StrEnum):
+    """In the place of what a workbook's cell shows and does not hold; the reason why its row is not taken."""
+
+    CELL_ERROR = "cell_error"
+    NO_RESULT = "no_result"
+
+
 class RowRejected(Exception):
     """The row is not taken: `reason` is a code, `field` where; what stood there is not told.
 
@@ -108,6 +116,9 @@ class RowRejected(Exception):
 def read_row(raw: Mapping[str, Any], expected: Expected) -> ReadNotice:
     """raises  RowRejected"""
     try:
+        for name, found in raw.items():
+            if isinstance(found, Unread) and name in KNOWN:
+                raise RowRejected(found.value, name)
         texts = {name: _text(raw, name, longest) for name, longest in TEXTS.items()}
         return _read(raw, texts, expected)
     except RowRejected as rejected:

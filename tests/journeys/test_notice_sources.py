@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.support.browser import DESK, Window, axe_source, complaints, open_window
 from tests.support.demo_callers import local
+from tests.support.notice_files import Formula, workbook
 
 # Of its own each time: a demo that is already running keeps what an earlier run left.
 RUN = secrets.token_hex(3).upper()
@@ -145,6 +146,77 @@ def test_a_file_with_bad_rows_tells_each_with_its_row_and_reason(
     window.page.get_by_role("dialog").get_by_role("button", name="Pause").click()
     window.sees("It is paused: nothing is taken from it until somebody resumes it.")
     expect(window.page.get_by_text("Drop the list here")).to_have_count(0)
+    assert window.faults == []
+    window.close()
+
+
+def _file_source(browser: Browser, lotus: dict[str, Any], name: str, code: str, encoding: str) -> Window:
+    window = _desk(browser, lotus, "/repayments/sources/new")
+    window.page.get_by_text("Files handed in").click()
+    window.fill("Name", name)
+    window.fill("Company code", code)
+    window.choose("Encoding of a .csv", encoding)
+    window.press("Add the source")
+    window.sees("Drop the list here")
+    return window
+
+
+def _new(window: Window) -> Locator:
+    """How many notices the run that is shown has brought."""
+    counts = window.page.locator("dl[aria-label='What the run did']")
+    return counts.locator("div").filter(has=window.page.get_by_text("New", exact=True)).locator("dd")
+
+
+def test_a_list_in_big5_is_taken_and_one_in_another_encoding_says_which(
+    browser: Browser, lotus: dict[str, Any], tmp_path: Path
+) -> None:
+    code = f"H{RUN}"
+    told = (
+        "貸款編號,中文姓名,電話,期數,到期日,還款額,公司\r\n"
+        f"LN-1,陳大文,91234567,1,15/01/2026,1000.00,{code}\r\n"
+        f"LN-2,張喆㗎,91234568,1,15/01/2026,2000.00,{code}\r\n"  # the last sign is in HKSCS alone
+    )
+    (tmp_path / "big5.csv").write_bytes(told.encode("big5hkscs"))
+    (tmp_path / "utf8.csv").write_bytes(told.encode())
+    window = _file_source(browser, lotus, f"Hong Kong {RUN}", code, "Big5-HKSCS")
+    upload = window.page.get_by_label("File of notices")
+
+    upload.set_input_files(tmp_path / "utf8.csv")
+    window.sees(re.compile("not in the encoding of this source; it seems to be in UTF-8"))
+    window.shot("file-other-encoding")
+    upload.set_input_files(tmp_path / "big5.csv")
+    expect(_new(window)).to_have_text("2")
+    expect(window.page.get_by_text("seems to be in")).to_have_count(0)
+    window.press("Notices", role="link")
+    window.sees("張喆㗎")
+    assert window.faults == []
+    window.close()
+
+
+def test_a_workbook_is_taken_and_what_its_formulas_do_not_hold_is_told(
+    browser: Browser, lotus: dict[str, Any], tmp_path: Path
+) -> None:
+    code = f"X{RUN}"
+    head = ["Loan No", "Name", "Instalment", "Due Date", "Repayment Amount", "Penalty"]
+    rows: list[list[Any]] = [
+        head,
+        ["LN-1", "CHAN Tai Man", 1, "2026-01-15", Formula("1000+234.5", 1234.5), 0],
+        ["LN-2", "WONG Siu Ming", 1, "2026-01-15", Formula("1000+1"), 0],
+        ["LN-3", "LEE Ka Yan", 1, "2026-01-15", 1000, Formula("1/0", "#DIV/0!", error=True)],
+    ]
+    (tmp_path / "list.xlsx").write_bytes(workbook(rows))
+    (tmp_path / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    window = _file_source(browser, lotus, f"Workbook {RUN}", code, "UTF-8")
+    upload = window.page.get_by_label("File of notices")
+
+    upload.set_input_files(tmp_path / "list.xlsx")
+    expect(_new(window)).to_have_text("1")
+    refused = window.page.get_by_role("group", name="Rows that were refused").get_by_role("row")
+    expect(refused.nth(1)).to_contain_text("It is a formula whose result is not in the file")
+    expect(refused.nth(2)).to_contain_text("The cell shows an error")
+    window.shot("file-formulas")
+    upload.set_input_files(tmp_path / "old.xlsx")
+    window.sees(re.compile("an old .xls workbook, or is protected by a password"))
     assert window.faults == []
     window.close()
 

@@ -119,6 +119,7 @@ class SyncRun(VersionedRecord):
     partial       it will end as PARTIAL; until then its source has no other run
     held_stale    how many notices a person must agree to put to rest; 0 when nothing is held
     warnings      codes of what is odd and did not stop it
+    error_about   what the failure speaks of: fields of ours, or the encoding a file seems to be in
     last_page_at  when it last came further; a run that stands still is given up
     """
 
@@ -151,6 +152,7 @@ class SyncRun(VersionedRecord):
     warnings = models.JSONField(default=list)
     error_code = models.CharField(max_length=60, blank=True, default="")
     error = models.CharField(max_length=300, blank=True, default="")
+    error_about = models.JSONField(default=list)
     file = models.ForeignKey(
         "notices.NoticeFile", on_delete=models.PROTECT, null=True, related_name="runs", db_index=False
     )

@@ -39,7 +39,8 @@ _BORROWER = Lookup(
 _RUN = """
 version, source_id, mode, trigger, status, phase, finished_at, as_of, since, pages, fetched,
 created_count, changed_count, unchanged_count, stale_count, active_count, matched_count, unmatched_count,
-rejected_count, held_stale, stated_total, warnings, error_code, error, requested_by_name
+rejected_count, held_stale, stated_total, warnings, error_code, error, error_about,
+requested_by_name
 """
 _SOURCE = Lookup(itemgetter("source_id"), "notices_source", "id", {"name": "source_name"})
 

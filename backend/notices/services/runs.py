@@ -6,6 +6,7 @@ that dies leaves the staged rows and the cursor; the next one goes on from there
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -189,13 +190,13 @@ def finish(run: SyncRun, *, matched: int, unmatched: int) -> None:
             alerts.rows_refused(run)
 
 
-def fail(run: SyncRun, code: str, sentence: str) -> None:
+def fail(run: SyncRun, code: str, sentence: str, about: Sequence[str] = ()) -> None:
     """The run is given up: nothing of it was taken, what stood before stands, and staff are told."""
     with transaction.atomic():
         source = Source.objects.select_for_update().get(pk=run.source_id)
         staging.clear(run.id)
         run.status = RunState.FAILED
-        run.error_code, run.error = code[:60], sentence[:300]
+        run.error_code, run.error, run.error_about = code[:60], sentence[:300], list(about)
         _end(run)
         first = source.failing_since is None
         source.failing_since = source.failing_since or clock.now()
@@ -205,8 +206,8 @@ def fail(run: SyncRun, code: str, sentence: str) -> None:
 
 
 def fail_by(run: SyncRun, failure: DomainError) -> None:
-    why = failure.details.get("why")
-    fail(run, str(why) if why else failure.code, failure.message)
+    why, about = failure.details.get("why"), failure.details.get("about")
+    fail(run, str(why) if why else failure.code, failure.message, about if isinstance(about, list) else ())
 
 
 def skip_duplicate(run: SyncRun) -> None:

@@ -140,7 +140,7 @@ def _check_names(names: Names, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     missing = missing_from({field for row in rows for field in names.brought(row)})
     if missing:
-        raise FeedBroken(f"No row gives {', '.join(missing)}.", why="missing_columns")
+        raise FeedBroken(f"No row gives {', '.join(missing)}.", why="missing_columns", about=missing)
 
 
 def _stage(run: SyncRun, rows: Iterable[Numbered], names: Names, *, cursor: str = "") -> None:

@@ -373,7 +373,10 @@ class RejectedRow:
 
 
 @strawberry.type(
-    description="status: RUNNING, SUCCESS, PARTIAL, FAILED, SKIPPED_DUPLICATE; heldStale notices wait for a person."
+    description=(
+        "status: RUNNING, SUCCESS, PARTIAL, FAILED, SKIPPED_DUPLICATE; heldStale notices wait for a person. "
+        "errorAbout: the fields a list lacks, or the encoding a file seems to be in."
+    )
 )
 class NoticeSyncRun:
     id: strawberry.ID
@@ -404,6 +407,7 @@ class NoticeSyncRun:
     warnings: list[str]
     error_code: str
     error: str
+    error_about: list[str]
     requested_by: str
 
 

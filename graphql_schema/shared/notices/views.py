@@ -374,6 +374,7 @@ def run(read: Callable[[str], Any]) -> t.NoticeSyncRun:
         warnings=feeds.as_json(warnings),
         error_code=read("error_code"),
         error=read("error"),
+        error_about=feeds.as_json(read("error_about")),
         requested_by=read("requested_by_name"),
     )
 

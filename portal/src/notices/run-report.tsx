@@ -62,7 +62,7 @@ function RunVerdict({ run, again }: { run: Run; again: () => void }) {
   if (run.status === "FAILED") {
     return (
       <Notice tone="overdue" title={t`Nothing of this run was taken; what stood before still stands.`}>
-        <p className={classes["said"]}>{failure(run.errorCode, run.error, Boolean(desk.sources))}</p>
+        <p className={classes["said"]}>{failure(run.errorCode, run.error, Boolean(desk.sources), run.errorAbout)}</p>
       </Notice>
     );
   }
@@ -143,7 +143,7 @@ function Refused({ run, rows }: { run: Run; rows: readonly RefusedRow[] }) {
       }
     >
       <p className={kit["quiet"]}>
-        {run.trigger === "FILE" ? t`Row 1 is the headings. Mend these rows in the file and send it again: what is good already stays as it is.` : t`Counted through the whole list, from 1.`}{" "}
+        {run.trigger === "FILE" ? t`Counted as in the file. Mend these rows there and send it again: what is good already stays as it is.` : t`Counted through the whole list, from 1.`}{" "}
         {rejected > kept ? t`The first ${kept} of ${rejected} are kept.` : null}
       </p>
       <Book figures={[0]} label={t`Rows that were refused`} heads={heads} rows={lines.map(([row, ...told]) => [<span key="row" className="num">{row}</span>, ...told.map((one) => one || "—")])} />

@@ -3,6 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useMemo } from "react";
 import { humanise } from "@/kit/format";
 import { StatusBadge, type Tone } from "@/kit/status";
+import { ENCODINGS } from "./sources/encodings";
 
 const LIKE: Record<string, string> = { SUCCESS: "DONE", PARTIAL: "REFER", SKIPPED_DUPLICATE: "CANCELLED", HELD: "REFER" };
 const TONES: Record<string, Tone> = { RUNNING: "waiting", SUCCESS: "live", PARTIAL: "due", FAILED: "overdue", SKIPPED_DUPLICATE: "closed", HELD: "due" };
@@ -46,11 +47,13 @@ export function useReasonWord(): (reason: string) => string {
       unknown_status: t`Unknown status: ACTIVE, SETTLED or CANCELLED`,
       not_a_number: t`It is not a whole number`,
       not_an_amount: t`It is not an amount`,
-      too_many_places: t`An amount has two decimal places at most`,
+      too_many_places: t`An amount has two decimal places at most; a sheet may hold more than it shows`,
       not_a_date: t`It is not a date: write 2026-03-20 or 20/03/2026`,
       date_out_of_range: t`No loan of today has such a date`,
       not_an_instant: t`It is not a moment in time`,
       no_offset: t`It lacks its time zone`,
+      cell_error: t`The cell shows an error`,
+      no_result: t`It is a formula whose result is not in the file: open the file, save it again`,
       duplicate: t`The same notice stands in the list twice; the newer was taken`,
     };
     return (reason) => words[reason] ?? humanise(reason);
@@ -88,6 +91,9 @@ function useFailureAdvice(): (code: string) => string {
       not_this_encoding: t`Choose the file’s encoding under “Change”, or save the file as UTF-8.`,
       missing_columns: t`Map the source’s own names for these fields under “Change”.`,
       not_a_workbook: t`Save it again as .xlsx, or as .csv.`,
+      old_workbook: t`Save it again as .xlsx, without a password.`,
+      no_results: t`Open it in the program it comes from and save it again.`,
+      not_commas: t`Save it again as a comma-separated file.`,
       not_a_table: t`Save it again as a comma-separated file.`,
       too_many_rows: t`Split the list over several sources, or send only what is active.`,
       too_large: t`Send only what is active.`,
@@ -99,8 +105,9 @@ function useFailureAdvice(): (code: string) => string {
 }
 
 /** What happened, where we can say it in the reader's language; the server's own sentence otherwise. */
-function useFailureSentence(): (code: string) => string {
+function useFailureSentence(): (code: string, about: readonly string[]) => string {
   const { t } = useLingui();
+  const field = useFieldWord();
   return useMemo(() => {
     const words: Record<string, string> = {
       provider_credentials_refused: t`The source does not accept what we sign in with.`,
@@ -115,18 +122,27 @@ function useFailureSentence(): (code: string) => string {
       endless: t`The source’s list does not end.`,
       not_a_workbook: t`The file is not a workbook.`,
       not_a_table: t`The file is not a table of cells.`,
+      old_workbook: t`The file is an old .xls workbook, or is protected by a password.`,
+      no_results: t`The workbook’s formulas hold no results.`,
+      not_commas: t`The file’s cells are not separated by commas.`,
       empty: t`The file is empty.`,
       stood_still: t`The run stood still and was given up.`,
     };
-    return (code) => words[code] ?? "";
-  }, [t]);
+    return (code, about) => {
+      const fields = about.map(field).join(", ");
+      const encoding = about.map((one) => ENCODINGS[one] ?? one).join(", ");
+      if (code === "missing_columns" && fields) return t`Nothing in the list is known to be: ${fields}.`;
+      if (code === "not_this_encoding") return encoding ? t`The file is not in the encoding of this source; it seems to be in ${encoding}.` : t`The file is not in the encoding of this source.`;
+      return words[code] ?? "";
+    };
+  }, [t, field]);
 }
 
 /** What happened and, for whoever can do something about it, what to do. */
-export function useFailureWord(): (code: string, message: string, advised: boolean) => string {
+export function useFailureWord(): (code: string, message: string, advised: boolean, about?: readonly string[]) => string {
   const sentence = useFailureSentence();
   const advice = useFailureAdvice();
-  return (code, message, advised) => [sentence(code) || message, advised ? advice(code) : ""].filter(Boolean).join(" ");
+  return (code, message, advised, about = []) => [sentence(code, about) || message, advised ? advice(code) : ""].filter(Boolean).join(" ");
 }
 
 /** The fields of NoticeSource v1 as people call them. */

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import zipfile
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from backend.notices.models import NoticeFile, PushPart, RejectedRow, RunState, 
 from backend.notices.sealing import signature_of
 from backend.notices.services import sources, uploads
 from backend.notices.services.sources import Saved, Settings
+from tests.support.notice_files import Formula, workbook
 from tests.support.repayment_desk import COMPANY, SYSTEM, carry_out_jobs, make_source, notice, row, standing
 
 HEADER = "Loan No,Name,中文姓名,Tel,期數,Due Date,Repayment Amount,Overdue Interest,罰款,Company"
@@ -100,6 +100,9 @@ def test_the_first_sheet_of_a_workbook_is_read(source: Source) -> None:
         (b"Name,Tel\r\nChan,9123", "list.csv", "missing_columns"),
         (b"", "list.csv", "empty"),
         (b"not a workbook", "list.xlsx", "not_a_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "list.xlsx", "old_workbook"),
+        (_csv(*_lines(2)).replace(",", ";").encode(), "list.csv", "not_commas"),
+        (_csv(*_lines(2)).replace(",", "\t").encode(), "list.csv", "not_commas"),
         ((",".join(f"c{n}" for n in range(300)) + "\n").encode(), "list.csv", "too_many_columns"),
     ],
 )
@@ -113,6 +116,79 @@ def test_a_file_that_cannot_be_read_is_refused_whole(
 
     assert (run.status, run.error_code) == (RunState.FAILED, why)
     assert standing() == before
+
+
+@pytest.mark.parametrize(
+    ("setting", "content", "about"),
+    [
+        ("utf-8", _csv(*_lines(2)).encode("big5hkscs"), ["big5hkscs"]),
+        ("utf-8", _csv(*_lines(2)).encode("utf-16"), ["utf-16-le"]),
+        ("utf-8", _csv(*_lines(2)).encode("gb18030"), []),
+        ("big5hkscs", _csv(*_lines(2)).encode(), ["utf-8"]),
+        ("big5hkscs", _csv(*_lines(2)).encode("utf-8-sig"), ["utf-8"]),
+        ("utf-16-le", _csv(*_lines(2)).encode("big5hkscs"), ["big5hkscs"]),
+        ("utf-16-le", b"Loan No,Name,Instalment,Due Date,Repayment Amount", ["utf-8"]),
+    ],
+)
+def test_a_file_in_another_encoding_says_which_it_seems_to_be_in(
+    brand: str, setting: str, content: bytes, about: list[str]
+) -> None:
+    run = _taken(make_source(kind="FILE", encoding=setting), content)
+
+    assert (run.error_code, run.error_about) == ("not_this_encoding", about), run.error
+
+
+def test_a_file_that_lacks_columns_names_their_fields(source: Source) -> None:
+    run = _taken(source, b"Loan No,Name,Instalment\r\nLN-1,Chan,1")
+
+    assert (run.error_code, run.error_about) == ("missing_columns", ["due_date", "repayment_amount"])
+
+
+def test_empty_rows_above_the_headings_are_passed_over_and_counted(source: Source) -> None:
+    run = _taken(source, f"\r\n,,\r\n{_csv(*_lines(1), LINE.format(n=2, due='x'))}".encode())
+
+    assert (run.created_count, RejectedRow.objects.get(run=run).row_number) == (1, 5)
+
+
+def test_what_a_cell_shows_and_does_not_hold_is_never_taken_for_nothing(source: Source) -> None:
+    head = ["Loan No", "Name", "Instalment", "Due Date", "Repayment Amount", "Penalty", "Seen by"]
+    cells: list[list[Any]] = [
+        head,
+        ["LN-1", "Chan", 1, "2026-01-15", Formula("1000+1", 1001), Formula("E2*0.01", 10.01), Formula("A2")],
+        ["LN-2", "Chan", 1, "2026-01-15", Formula("1000+1"), 0, ""],
+        ["LN-3", "Chan", 1, "2026-01-15", 1000, Formula("1/0", "#DIV/0!", error=True), ""],
+        ["LN-4", "Chan", 1, "2026-01-15", 1000, Formula('""', ""), ""],
+    ]
+
+    run = _taken(source, workbook(cells), "list.xlsx")
+
+    assert standing() == ["TESTCO:LN-1:1", "TESTCO:LN-4:1"]
+    assert str(notice("TESTCO:LN-1:1").total_due) == "1011.01"
+    told = RejectedRow.objects.filter(run=run).order_by("row_number")
+    assert list(told.values_list("row_number", "key", "own_name", "reason")) == [
+        (3, "LN-2", "Repayment Amount", "no_result"),
+        (4, "LN-3", "Penalty", "cell_error"),
+    ]
+
+
+def test_a_workbook_of_formulas_without_results_is_refused_whole(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.notices.files.workbook.MOST_UNREAD", 2)
+    row_of_formulas = [Formula("A1"), Formula("B1"), Formula("C1")]
+
+    run = _taken(source, workbook([row_of_formulas]), "list.xlsx")
+
+    assert run.error_code == "no_results"
+
+
+def test_a_workbook_is_known_by_its_content_whatever_its_name(source: Source) -> None:
+    cells = [
+        ["Loan No", "Name", "Instalment", "Due Date", "Repayment Amount"],
+        ["LN-1", "Chan", 1, "2026-01-15", 9],
+    ]
+
+    assert _taken(source, workbook(cells), "list.csv").created_count == 1
 
 
 def test_no_file_is_kept_once_its_run_is_over(
@@ -387,36 +463,3 @@ def test_a_new_secret_makes_the_old_address_worthless(pushed: Saved) -> None:
 
     assert _push(pushed) == 404
     assert _push(renewed) == 202
-
-
-def workbook(rows: list[list[Any]]) -> bytes:
-    """A workbook of one sheet, as small as one can be."""
-    lines = []
-    for number, cells in enumerate(rows, start=1):
-        told = "".join(
-            f"<c><v>{cell}</v></c>"
-            if isinstance(cell, int | float)
-            else f'<c t="inlineStr"><is><t>{cell}</t></is></c>'
-            for cell in cells
-        )
-        lines.append(f'<row r="{number}">{told}</row>')
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    rels = f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}'
-    types = "application/vnd.openxmlformats-package.relationships+xml"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        f'<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="rels" ContentType="{types}"/></Types>',
-        "_rels/.rels": f'{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-        '<sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{rels}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
-        for name, text in parts.items():
-            packed.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
-    return out.getvalue()

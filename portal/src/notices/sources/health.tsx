@@ -25,8 +25,6 @@ export function useAuthWord(): (auth: string) => string {
   return (auth) => words[auth] ?? humanise(auth);
 }
 
-export const ENCODINGS: Record<string, string> = { "utf-8": "UTF-8", big5hkscs: "Big5-HKSCS", "utf-16-le": "UTF-16LE" };
-
 /** How often a source is pulled; nothing where it is not. */
 export function useRhythmWord(): (source: Pick<Source, "kind" | "everyMinutes">) => string {
   const { t } = useLingui();

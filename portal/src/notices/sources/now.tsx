@@ -26,12 +26,12 @@ export function NowNotices({ source, followed }: { source: Source; followed: boo
         </Notice>
       );
     case "FAILING":
-      return (
+      return followed ? null : (
         <Notice tone="overdue" title={t`It has been failing`}>
           <Trans>
             Since <Moment value={source.failingSince} />.
           </Trans>{" "}
-          {run ? failure(run.errorCode, run.error, true) : null} {link}
+          {run ? failure(run.errorCode, run.error, true, run.errorAbout) : null} {link}
         </Notice>
       );
     case "LATE":

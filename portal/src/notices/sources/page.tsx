@@ -17,8 +17,9 @@ import { type Source, sourcePath, useCaseAddress, useDesk, useSourceDesk } from 
 import classes from "../notices.module.css";
 import { ModeWord } from "../words";
 import { ConnectionTest } from "./connection-test";
+import { ENCODINGS } from "./encodings";
 import { inJson } from "./form-values";
-import { ENCODINGS, Health, useAuthWord, useKindWord, useRhythmWord } from "./health";
+import { Health, useAuthWord, useKindWord, useRhythmWord } from "./health";
 import { MappedNames } from "./mapping";
 import { NowNotices } from "./now";
 import { PushHelp } from "./push-help";

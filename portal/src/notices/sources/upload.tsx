@@ -13,7 +13,7 @@ import classes from "../notices.module.css";
 import { RunReport } from "../run-report";
 import { saveCsv } from "../save-csv";
 import { EXAMPLE } from "./example";
-import { ENCODINGS } from "./health";
+import { ENCODINGS } from "./encodings";
 import { send } from "./send-file";
 
 const MOST_BYTES = 50 * 1024 * 1024;
