@@ -14,7 +14,7 @@ from backend.kernel.errors import NotAllowedNow, ValidationFailed
 from backend.kernel.idempotency import once
 from backend.kernel.outbox import enqueue, publish
 from backend.ledger.drafts import Cause
-from backend.loans.errors import MoneySentBack, ReceiptNotFound
+from backend.loans.errors import MoneySentBack, NotTold, ReceiptNotFound
 from backend.loans.events import MoneyInSuspense, RepaymentApplied, RepaymentReversed
 from backend.loans.figures.outcome import Outcome
 from backend.loans.models import (
@@ -109,13 +109,15 @@ def reverse_repayment(
     receipt_id: UUID,
     reason: str,
     bounced: bool = False,
+    must_charge: bool = False,
     expected_version: int | None,
     idempotency_key: str,
 ) -> Loan:
     """Undo a repayment that did not stand (a bounced payment, a wrong loan): the loan is replayed without it.
 
-    bounced  the bank returned it: the charge that the loan's terms tell for that is put on it, in the same act
-    raises  ReceiptNotFound, NotAllowedNow (reversed before), ValidationFailed (reason), VersionConflict
+    bounced      the bank returned it: the charge that the loan's terms tell for that is put on it, in the same act
+    must_charge  of what bounced: whoever reverses counts on the charge, and is refused where the terms tell none
+    raises  ReceiptNotFound, NotAllowedNow (reversed before), ValidationFailed (reason), VersionConflict, NotTold
     """
     require_permission(actor=actor, permission="LOAN_OPS")
     if len(reason.strip()) < 5:
@@ -129,6 +131,7 @@ def reverse_repayment(
             "receipt_id": receipt_id,
             "reason": reason,
             "bounced": bounced,
+            "must_charge": must_charge,
         },
         run=lambda: _reverse(
             actor=actor,
@@ -136,6 +139,7 @@ def reverse_repayment(
             receipt_id=receipt_id,
             reason=reason.strip()[:200],
             bounced=bounced,
+            must_charge=must_charge,
             expected_version=expected_version,
         ),
     )
@@ -180,10 +184,14 @@ def _reverse(
     receipt_id: UUID,
     reason: str,
     bounced: bool,
+    must_charge: bool,
     expected_version: int | None,
 ) -> dict[str, object]:
     loan = lock_loan(loan_id=loan_id, actor=actor, expected_version=expected_version)
     require_reach(loan=loan, actor=actor, permission="LOAN_OPS")
+    charge = bounce_charge_of(loan) if bounced else None
+    if must_charge and charge is None:
+        raise NotTold("This loan's Key Fact Statement tells no charge for a bounce.", rule="RBI.KFS.K7")
     receipt = Receipt.objects.select_for_update(of=("self",)).filter(id=receipt_id, loan=loan).first()
     if receipt is None:
         raise ReceiptNotFound()
@@ -203,7 +211,7 @@ def _reverse(
     if receipt.document is not None:
         receipt.document.superseded_at = receipt.reversed_at
         receipt.document.save(update_fields=["superseded_at"])
-    if bounced and (charge := bounce_charge_of(loan)) is not None:
+    if charge is not None:
         added_charges.book_charge(loan=loan, charge=charge, actor=actor)
     position = books.bring_up_to_date(loan=loan, actor=actor, cause=cause)
     settle_status(

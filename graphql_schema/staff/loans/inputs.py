@@ -103,8 +103,8 @@ class PaymentLinkInput:
 
 
 @strawberry.input(
-    description="`bounced`: the bank returned it, and the charge that the loan's terms tell is put on the loan."
-    " `bounceCharge` is its older name."
+    description="`bounced`: the bank returned it, and the charge that the loan's terms tell, if any, is put on it."
+    " `bounceCharge`: the same, and refused (`charge_not_told`) where they tell none."
 )
 class ReversePaymentInput:
     loan_id: strawberry.ID

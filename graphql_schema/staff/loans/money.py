@@ -77,6 +77,7 @@ class MoneyMutations:
             receipt_id=read_id(input.receipt_id),
             reason=input.reason,
             bounced=input.bounced or input.bounce_charge,
+            must_charge=input.bounce_charge,
             expected_version=input.expected_version,
             idempotency_key=input.idempotency_key,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,12 +12,10 @@ from backend.customers.models import Customer
 from backend.kernel.errors import PermissionRefused, ValidationFailed
 from backend.kernel.models import Intent
 from backend.ledger import queries as ledger
-from backend.loans import queries
 from backend.loans.errors import MoreThanOwed, MoveNotAllowed, NotTold, RequestOpen
-from backend.loans.models import Agreement, FrozenTerms, Instalment, Loan, LoanRequest, Receipt
+from backend.loans.models import Instalment, Loan, LoanRequest, Receipt
 from backend.loans.services import books, payments
 from backend.loans.services.restructure import ConsentGiven, NewTerms
-from backend.products.terms import FeeWhen
 from tests.support.acts import Acts
 from tests.support.lending import Desk, fresh, paid
 
@@ -278,71 +275,6 @@ def test_a_told_charge_is_added_at_once_at_the_amount_told(desk: Desk, asha: Cus
     assert fresh(loan).figures["outstanding"]["fee"] == "500.00"
     with pytest.raises(NotTold):
         acts.add_charge(loan, by=desk.staff.ops, code="VISIT")
-
-
-def test_a_bounce_takes_the_payment_back_and_charges_what_the_terms_tell(
-    desk: Desk, asha: Customer, acts: Acts
-) -> None:
-    """500 and the GST of the day it was sanctioned on, as the Key Fact Statement says."""
-    loan = desk.active(asha)
-    desk.pay(loan, "20000")
-    assert fresh(loan).status == "COMPLETED"
-    statement = Agreement.objects.select_related("kfs").get(loan=loan).kfs
-    assert statement is not None
-    assert "₹\u00a0590.00 with tax of ₹\u00a090.00" in " ".join(
-        sentence for _, sentence in statement.figures["facts"]["contingent"]
-    )
-
-    acts.bounce(loan, Receipt.objects.get(), charge=True)
-
-    loan = fresh(loan)
-    assert loan.status in {"ACTIVE", "PARTIALLY_PAID"}
-    assert loan.outstanding == Decimal("20590.00")
-    assert acts.journal_of(loan, "FEE_CHARGED") == {
-        "1120": Decimal("500.00"),
-        "1130": Decimal("90.00"),
-        "4010": Decimal("-500.00"),
-        "2100": Decimal("-45.00"),
-        "2110": Decimal("-45.00"),
-    }
-    desk.end_days(1)
-
-
-def test_what_a_bounce_would_do_is_shown_before(desk: Desk, asha: Customer, acts: Acts) -> None:
-    loan = desk.active(asha)
-    receipt = desk.pay(loan, "5000")
-    act = queries.Act(kind="REVERSAL", receipt_id=receipt.id, bounced=True)
-
-    shown = queries.preview_act(actor=desk.staff.ops, loan=fresh(loan), act=act).outcome.after
-
-    acts.bounce(loan, receipt, charge=True)
-    assert shown.outstanding.total == fresh(loan).outstanding == Decimal("20590.00")
-
-
-def test_a_payment_entered_by_mistake_costs_the_borrower_nothing(
-    desk: Desk, asha: Customer, acts: Acts
-) -> None:
-    loan = desk.active(asha)
-    receipt = desk.pay(loan, "5000")
-
-    acts.bounce(loan, receipt)
-
-    assert fresh(loan).outstanding == Decimal("20000.00")
-
-
-def test_a_bounce_on_a_loan_whose_statement_tells_no_charge_is_free(
-    desk: Desk, asha: Customer, acts: Acts
-) -> None:
-    loan = fresh(desk.active(asha))
-    terms = books.terms_of(loan)
-    untold = tuple(fee for fee in terms.fees if fee.when is not FeeWhen.BOUNCE)
-    FrozenTerms.put(loan, replace(terms, fees=untold).to_json())
-    desk.pay(loan, "5000")
-
-    acts.bounce(loan, Receipt.objects.get(), charge=True)
-
-    assert Receipt.objects.get().state == "REVERSED"
-    assert fresh(loan).outstanding == Decimal("20000.00")
 
 
 def test_one_act_on_the_figures_waits_at_a_time_whatever_its_kind(

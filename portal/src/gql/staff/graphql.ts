@@ -517,7 +517,7 @@ export type RevealInput = {
   reason: string;
 };
 
-/** `bounced`: the bank returned it, and the charge that the loan's terms tell is put on the loan. `bounceCharge` is its older name. */
+/** `bounced`: the bank returned it, and the charge that the loan's terms tell, if any, is put on it. `bounceCharge`: the same, and refused (`charge_not_told`) where they tell none. */
 export type ReversePaymentInput = {
   bounceCharge?: boolean;
   bounced?: boolean;
