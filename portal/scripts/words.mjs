@@ -18,8 +18,8 @@ const OF_MACHINES = new Set(["src/kit/api.ts", "src/kit/live.ts", "src/kit/theme
 /** Attributes and keys that hold no words, whatever their value looks like. */
 const WORDLESS = new Set(["className", "preserveAspectRatio", "style", "href", "to", "viewBox", "d", "autoComplete", "rel", "target", "from", "width", "sizes", "gridTemplateColumns", "fontVariationSettings", "transform", "transition", "__typename"]);
 const MACROS = new Set(["t", "msg", "defineMessage", "plural", "select", "selectOrdinal"]);
-/** Calls whose words are a message already, or the name of something in the code. */
-const SILENT = new Set([...MACROS, "lazyRouteComponent", "closest", "querySelector", "querySelectorAll"]);
+/** Calls whose words are a message already, the name of something in the code, or what is looked for in another. */
+const SILENT = new Set([...MACROS, "lazyRouteComponent", "closest", "querySelector", "querySelectorAll", "startsWith", "endsWith"]);
 const MESSAGES = new Set(["Trans", "Plural", "Select", "SelectOrdinal"]);
 
 /** Two words with a space between, or one word written as a sentence begins. */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { i18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
 import { MantineProvider } from "@mantine/core";
@@ -28,6 +30,11 @@ test.each([
 
 test.each(["", "29", "29/11", "29/11/26", "30/02/2026", "31 Apr 2026", "2026-13-01", "29 Foo 2026", "tomorrow"])("%j is no day", (typed) => {
   expect(readDay(typed)).toBeNull();
+});
+
+test("no screen leaves a day to the browser's own field", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+  expect(sources.filter((name) => /type="date"/.test(readFileSync(join("src", name), "utf8")))).toEqual([]);
 });
 
 function Held({ first = "", told }: { first?: string; told: (day: string) => void }) {

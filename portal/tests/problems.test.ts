@@ -1,8 +1,9 @@
 import { i18n } from "@lingui/core";
 import { expect, test } from "vitest";
 import { answerOf, fieldName, problemOf } from "@/kit/problems";
-import { learn } from "@/kit/told";
+import { learn, told } from "@/kit/told";
 import { messages as chinese } from "@/locales/zh-Hant/sentences.po";
+import { PATTERNS } from "@/sentences/patterns";
 import { SENTENCES } from "@/sentences/sentences";
 
 test("a refusal is told from a success by its type", () => {
@@ -34,4 +35,20 @@ test("a sentence of the server is told in the reader's words where they are know
 
 test.each(Object.entries(SENTENCES))("the English of %j is the sentence itself", (sentence, words) => {
   expect(words.message).toBe(sentence);
+});
+
+test("a sentence with a day, a figure or another sentence in it is told whole", () => {
+  i18n.loadAndActivate({ locale: "zh-Hant", messages: chinese });
+  learn(SENTENCES, PATTERNS);
+  expect(told("Day end of 15 Nov 2026")).toBe("2026年11月15日 日終");
+  expect(told("A waiver asked for by Rekha Solanki waits for approval; it is decided first.")).toBe("Rekha Solanki 提出的豁免待批准；須先決定。");
+  expect(told("The source did not answer in time. What stood before still stands.")).toMatch(/之前的通知仍然有效。$/);
+  expect(told("Something new on LN-1")).toBe("Something new on LN-1");
+  learn({});
+  i18n.activate("en");
+});
+
+test.each(PATTERNS)("%s has the groups its words name", (pattern, words) => {
+  const named = [...(words.message ?? "").matchAll(/\{(\w+)\}/g)].map((found) => found[1]);
+  expect([...pattern.source.matchAll(/\(\?<(\w+)>/g)].map((found) => found[1]).toSorted()).toEqual(named.toSorted());
 });

@@ -14,7 +14,7 @@ def test_every_sentence_the_portal_knows_is_one_the_server_says() -> None:
     known = set(KNOWN.findall((ROOT / "portal" / "src" / "sentences" / "sentences.ts").read_text()))
     said = {
         node.value
-        for package in ("backend", "tenants", "graphql_schema")
+        for package in ("backend", "tenants", "graphql_schema", "workers")
         for source in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(source.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)

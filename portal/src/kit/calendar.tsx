@@ -41,6 +41,7 @@ export default function Calendar({ label, value, min, max, far, onChoose, onClos
             {...(i18n.locale === "zh-Hant" ? CHINESE : {})}
             defaultLevel={far && !value ? "decade" : "month"}
             onChange={(chosen) => chosen && onChoose(chosen)}
+            hideOutsideDates
             __stopPropagation
             ariaLabels={{
               previousMonth: t`Month before`,

@@ -14,7 +14,7 @@ const SHARED = {
 export async function loadWords(code: Language, own: Record<Language, () => Catalogue>): Promise<Messages> {
   if (code === "en") return (await own.en()).messages;
   const [kitWords, sentences, letters] = SHARED[code];
-  const [kit, said, mine, known] = await Promise.all([kitWords(), sentences(), own[code](), import("../sentences/sentences"), letters()]);
-  learn(known.SENTENCES);
+  const [kit, said, mine, known, alike] = await Promise.all([kitWords(), sentences(), own[code](), import("../sentences/sentences"), import("../sentences/patterns"), letters()]);
+  learn(known.SENTENCES, alike.PATTERNS);
   return { ...kit.messages, ...said.messages, ...mine.messages };
 }

@@ -171,3 +171,10 @@ export function useCode(): (code: string) => string {
     [i18n],
   );
 }
+
+/** A class of assets: the supervisor's letters stay as they are. */
+export function useClassName(): (code: string) => string {
+  const { i18n } = useLingui();
+  const word = useCode();
+  return useCallback((code) => (code.startsWith("SMA") || code === "NPA" ? code.replace("_", "-") : code ? word(code) : i18n._(msg`Not classified`)), [i18n, word]);
+}

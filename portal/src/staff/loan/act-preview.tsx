@@ -9,6 +9,7 @@ import { day, isZero, money } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { Notice } from "@/kit/states";
 import { useStateWord } from "@/kit/status";
+import { told } from "@/kit/told";
 
 /** `act` is null until enough was typed to ask; asked of the server a moment after the last key. */
 export function ActPreview({ loanId, currency, act, wait }: { loanId: string; currency: string; act: ActInput | null; wait?: string }) {
@@ -107,7 +108,7 @@ function Lines({ title, lines, currency }: { title: string; lines: readonly ActL
           {lines.slice(0, SHOWN).map((line, at) => (
             <tr key={`${line.valueDate}${line.kind}${at}`}>
               <td><Day value={line.valueDate} /></td>
-              <td>{line.note}</td>
+              <td>{told(line.note)}</td>
               <td data-align="end"><Money value={isZero(line.amount) ? line.held : line.amount} currency={currency} /></td>
             </tr>
           ))}

@@ -11,6 +11,7 @@ import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge } from "@/kit/status";
+import { useClassName } from "../codes";
 import { Postings } from "./ledger-tab";
 import type { Loan } from "./loan";
 import classes from "./loan.module.css";
@@ -71,6 +72,7 @@ export function AsOfTab({ loan }: { loan: Loan }) {
 
 function Shown({ found, currency }: { found: AsOf; currency: string }) {
   const { t } = useLingui();
+  const className = useClassName();
   const [part, setPart] = useState<Part | null>(null);
   const parts: readonly [Part, string][] = [
     ["principal", t`Principal`],
@@ -88,7 +90,7 @@ function Shown({ found, currency }: { found: AsOf; currency: string }) {
       <div className={classes["tools"]}>
         {found.status ? <StatusBadge state={found.status} /> : null}
         <span>
-          {found.assetClass ? found.assetClass.replace("_", "-") : t`Not classified`}
+          {className(found.assetClass ?? "")}
           {dpd > 0 ? t`, ${dpd} days past due` : ""}
         </span>
         <span className={kit["quiet"]}>{found.agrees ? t`The replay of the events and the ledger say the same.` : ""}</span>

@@ -4,7 +4,7 @@ import { Facts, Section } from "@/kit/facts";
 import { Moment } from "@/kit/figures";
 import { languageName, money, moment } from "@/kit/format";
 import { StatusBadge } from "@/kit/status";
-import { useCode } from "../codes";
+import { useClassName, useCode } from "../codes";
 import { KeyFacts } from "./key-facts";
 import type { Loan } from "./loan";
 
@@ -22,6 +22,7 @@ function CouponFact({ coupon, currency }: { coupon: NonNullable<Loan["coupon"]>;
 export function FactsTab({ loan }: { loan: Loan }) {
   const { t } = useLingui();
   const code = useCode();
+  const className = useClassName();
   const { customer, agreement } = loan;
   const acknowledged = () => {
     const [at, language] = [moment(agreement?.acknowledgedAt), languageName(agreement?.acknowledgedLanguage ?? "en")];
@@ -51,7 +52,7 @@ export function FactsTab({ loan }: { loan: Loan }) {
             [t`With`, loan.assignedTo ? `${loan.assignedTo.name}, ${code(loan.assignedTo.role).toLowerCase()}` : t`Nobody yet`],
             loan.coupon ? [t`Coupon`, <CouponFact key="coupon" coupon={loan.coupon} currency={loan.currency} />] : null,
             loan.couponAtApplication && loan.couponAtApplication.totalBefore !== loan.coupon?.totalBefore ? [t`Coupon as applied for`, <CouponFact key="applied" coupon={loan.couponAtApplication} currency={loan.currency} />] : null,
-            [t`Asset class`, loan.assetClass ? loan.assetClass.replace("_", "-") : null],
+            [t`Asset class`, loan.assetClass ? className(loan.assetClass) : null],
           ]}
         />
       </Section>

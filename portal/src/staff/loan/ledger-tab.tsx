@@ -9,6 +9,7 @@ import { isZero, moment } from "@/kit/format";
 import { symbol } from "@/kit/config-money";
 import kit from "@/kit/kit.module.css";
 import { EmptyState } from "@/kit/states";
+import { told } from "@/kit/told";
 import { useCode } from "../codes";
 import { useAccountName } from "./act-words";
 import type { Loan } from "./loan";
@@ -134,7 +135,7 @@ function Cause({ row }: { row: Row }) {
       {row.reversedBy ? <span className={kit["quiet"]}>{t`, undone later`}</span> : null}
       {row.reverses ? <span className={kit["quiet"]}>{t`, undoes an earlier entry`}</span> : null}
       <div className={kit["quiet"]}>
-        {row.cause}
+        {told(row.cause)}
         {receiptNumber ? t`. Receipt ${receiptNumber}` : ""}
       </div>
       <div className={kit["quiet"]}>

@@ -63,10 +63,10 @@ export function NotificationsScreen() {
                   <p className={one.readAt ? classes["lineTitle"] : classes["unread"]}>
                     {place ? (
                       <Link to={place as never} onClick={() => void read({ input: { notificationId: one.id } })}>
-                        {one.title}
+                        {told(one.title)}
                       </Link>
                     ) : (
-                      one.title
+                      told(one.title)
                     )}{" "}
                     {one.priority === "HIGH" ? <StatusBadge state="HIGH" tone="overdue" word={t`High`} /> : null}
                   </p>

@@ -2,7 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import { PortfolioDocument, PortfolioLoansDocument, type PortfolioLoansQuery, type PortfolioQuery } from "@/gql/staff/graphql";
 import { page } from "@/kit/config";
@@ -16,7 +16,7 @@ import { day } from "@/kit/format";
 import kit from "@/kit/kit.module.css";
 import { ErrorState, Notice, PageSkeleton } from "@/kit/states";
 import { StatusBadge, useStateWord } from "@/kit/status";
-import { useCode } from "../codes";
+import { useClassName } from "../codes";
 import type { PortfolioSearch } from "../search";
 import classes from "./screens.module.css";
 
@@ -45,13 +45,6 @@ function useColumns(): readonly Column<LentLoan>[] {
     ],
     [t, className],
   );
-}
-
-/** A class of assets: the supervisor's letters stay as they are. */
-function useClassName(): (code: string) => string {
-  const { t } = useLingui();
-  const word = useCode();
-  return useCallback((code) => (code.startsWith("SMA") || code === "NPA" ? code.replace("_", "-") : code ? word(code) : t`Not classified`), [t, word]);
 }
 
 export function Portfolio() {

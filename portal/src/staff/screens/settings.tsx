@@ -19,6 +19,7 @@ import { useSettingWords } from "./setting-words";
 type Setting = SettingsQuery["settings"][number];
 
 const route = getRouteApi("/settings");
+const isYesNo = (type: string) => type.toLowerCase().startsWith("bool");
 
 export function Settings() {
   const { t } = useLingui();
@@ -35,7 +36,14 @@ export function Settings() {
   const wanted = (search.q ?? "").toLowerCase();
   const all = data.settings.map((one) => ({ ...one, ...words(one) }));
   const found = all.filter((one) => `${one.key} ${one.title} ${one.doc}`.toLowerCase().includes(wanted));
-  const standard = (value: string) => (value ? t`Default ${value}` : t`Default empty`);
+  const said = (type: string, value: string) => {
+    if (!isYesNo(type)) return value;
+    return { true: t`Yes`, false: t`No` }[value.toLowerCase()] ?? value;
+  };
+  const standard = (one: Setting) => {
+    const value = said(one.type, one.default);
+    return value ? t`Default ${value}` : t`Default empty`;
+  };
   const labels = { history: (title: string) => t`History of ${title}`, change: (title: string) => t`Change ${title}` };
   const groups = [...new Set(found.map((one) => one.group))];
   return (
@@ -68,8 +76,8 @@ export function Settings() {
                       <p className={classes["lineNote"]}>{one.doc}</p>
                     </div>
                     <div style={{ textAlign: "right", maxWidth: 320, overflowWrap: "anywhere" }}>
-                      <p>{one.value || "—"}</p>
-                      {one.value === one.default ? <p className={classes["lineNote"]}>{t`Default`}</p> : <p className={classes["lineNote"]}>{standard(one.default)}</p>}
+                      <p>{said(one.type, one.value) || "—"}</p>
+                      {one.value === one.default ? <p className={classes["lineNote"]}>{t`Default`}</p> : <p className={classes["lineNote"]}>{standard(one)}</p>}
                     </div>
                     <div style={{ display: "flex", gap: 6 }}>
                       <Button variant="subtle" color="gray" onClick={() => setShown(one)} aria-label={labels.history(one.title)}>{t`History`}</Button>
@@ -91,7 +99,7 @@ export function Settings() {
                 <thead><tr><th scope="col">{t`When and who`}</th><th scope="col">{t`From`}</th><th scope="col">{t`To`}</th><th scope="col">{t`Why`}</th></tr></thead>
                 <tbody>
                   {shown.history.map((one) => (
-                    <tr key={one.id}><td><Moment value={one.at} /><div className={kit["quiet"]}>{one.by}</div></td><td>{one.from || "—"}</td><td>{one.to || "—"}</td><td>{one.reason}</td></tr>
+                    <tr key={one.id}><td><Moment value={one.at} /><div className={kit["quiet"]}>{one.by}</div></td><td>{said(shown.type, one.from) || "—"}</td><td>{said(shown.type, one.to) || "—"}</td><td>{one.reason}</td></tr>
                   ))}
                 </tbody>
               </table>
@@ -106,14 +114,14 @@ export function Settings() {
           document={SetSettingDocument}
           schema={z.object({ value: z.string(), reason: z.string().check(z.minLength(3, t`Say why in a few words`)) })}
           fields={[
-            editing.type.toLowerCase().startsWith("bool")
+            isYesNo(editing.type)
               ? { name: "value", kind: "select", label: t`Value`, options: [{ value: "true", label: t`Yes` }, { value: "false", label: t`No` }] }
-              : { name: "value", kind: "text", label: t`Value`, hint: `${code(editing.type)}. ${standard(editing.default)}` },
+              : { name: "value", kind: "text", label: t`Value`, hint: `${code(editing.type)}. ${standard(editing)}` },
             { name: "reason", kind: "longtext", label: t`Why the change?` },
           ]}
           initial={{ value: editing.value, reason: "" }}
           version={data.settings.find((one) => one.key === editing.key)?.version ?? editing.version}
-          facts={[[t`Value`, data.settings.find((one) => one.key === editing.key)?.value ?? ""]]}
+          facts={[[t`Value`, said(editing.type, data.settings.find((one) => one.key === editing.key)?.value ?? "")]]}
           input={(values, { version }) => ({ key: editing.key, value: values.value, reason: values.reason, expectedVersion: version })}
           submit={t`Save`}
           onStale={reload}

@@ -50,7 +50,7 @@ export function Suspense() {
           onChange={setView}
           data={[
             { value: "OPEN", label: t`In suspense` },
-            { value: "WAITING", label: t`Waiting` },
+            { value: "WAITING", label: t({ context: "money", message: "Waiting" }) },
             { value: "ASKED", label: t({ context: "money", message: "Asked for" }) },
             { value: "PUT", label: t`Put to a loan` },
           ]}
@@ -135,7 +135,7 @@ function State({ row }: { row: Row }) {
     case "TAKEN_BACK":
       return <StatusBadge state="REVERSED" word={t`Put to ${loan}, reversed`} />;
     default:
-      return <StatusBadge state="PENDING" tone="due" word={t`Waiting`} />;
+      return <StatusBadge state="PENDING" tone="due" word={t({ context: "money", message: "Waiting" })} />;
   }
 }
 
