@@ -34,12 +34,12 @@ NAMES = {
 }
 
 LIST = f"""Loan No,Name,Tel,Instalment,Due Date,Repayment Amount,Company
-LN-1,CHAN Tai Man,91234567,1,15/01/2026,"$1,000.00",{BRANCH}
-LN-2,WONG Siu Ming,91234568,1,15/01/2026,1000.00,{BRANCH}
-LN-3,LEE Ka Yan,,1,01/01/1900,1000.00,{BRANCH}
+{BRANCH}-1,CHAN Tai Man,91234567,1,15/01/2026,"$1,000.00",{BRANCH}
+{BRANCH}-2,WONG Siu Ming,91234568,1,15/01/2026,1000.00,{BRANCH}
+{BRANCH}-3,LEE Ka Yan,,1,01/01/1900,1000.00,{BRANCH}
 ,,,,,,
-LN-4,HO Mei Ling,,1,15/01/2026,1000.00,OTHER
-LN-5,=cmd|calc,,1,15/01/2026,1000.00,{BRANCH}
+{BRANCH}-4,HO Mei Ling,,1,15/01/2026,1000.00,OTHER
+{BRANCH}-5,=cmd|calc,,1,15/01/2026,1000.00,{BRANCH}
 """
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -130,9 +130,9 @@ def test_a_file_with_bad_rows_tells_each_with_its_row_and_reason(
     refused = window.page.get_by_role("group", name="Rows that were refused").get_by_role("row")
     expect(refused).to_have_count(4)
     assert [row.inner_text().split("\t") for row in refused.all()[1:]] == [
-        ["4", "LN-3", "Due date", "Due Date", "No loan of today has such a date"],
-        ["6", "LN-4", "Company code", "Company", "It names another company"],
-        ["7", "LN-5", "Borrower’s name", "Name", "It begins like a formula"],
+        ["4", f"{BRANCH}-3", "Due date", "Due Date", "No loan of today has such a date"],
+        ["6", f"{BRANCH}-4", "Company code", "Company", "It names another company"],
+        ["7", f"{BRANCH}-5", "Borrower’s name", "Name", "It begins like a formula"],
     ]
     counts = window.page.locator("dl[aria-label='What the run did']")
     expect(counts).to_contain_text("New\n2", use_inner_text=True)
@@ -173,8 +173,8 @@ def test_a_list_in_big5_is_taken_and_one_in_another_encoding_says_which(
     code = f"H{RUN}"
     told = (
         "貸款編號,中文姓名,電話,期數,到期日,還款額,公司\r\n"
-        f"LN-1,陳大文,91234567,1,15/01/2026,1000.00,{code}\r\n"
-        f"LN-2,張喆㗎,91234568,1,15/01/2026,2000.00,{code}\r\n"  # the last sign is in HKSCS alone
+        f"{code}-1,陳大文,91234567,1,15/01/2026,1000.00,{code}\r\n"
+        f"{code}-2,張喆㗎,91234568,1,15/01/2026,2000.00,{code}\r\n"  # the last sign is in HKSCS alone
     )
     (tmp_path / "big5.csv").write_bytes(told.encode("big5hkscs"))
     (tmp_path / "utf8.csv").write_bytes(told.encode())
@@ -200,9 +200,9 @@ def test_a_workbook_is_taken_and_what_its_formulas_do_not_hold_is_told(
     head = ["Loan No", "Name", "Instalment", "Due Date", "Repayment Amount", "Penalty"]
     rows: list[list[Any]] = [
         head,
-        ["LN-1", "CHAN Tai Man", 1, "2026-01-15", Formula("1000+234.5", 1234.5), 0],
-        ["LN-2", "WONG Siu Ming", 1, "2026-01-15", Formula("1000+1"), 0],
-        ["LN-3", "LEE Ka Yan", 1, "2026-01-15", 1000, Formula("1/0", "#DIV/0!", error=True)],
+        [f"{code}-1", "CHAN Tai Man", 1, "2026-01-15", Formula("1000+234.5", 1234.5), 0],
+        [f"{code}-2", "WONG Siu Ming", 1, "2026-01-15", Formula("1000+1"), 0],
+        [f"{code}-3", "LEE Ka Yan", 1, "2026-01-15", 1000, Formula("1/0", "#DIV/0!", error=True)],
     ]
     (tmp_path / "list.xlsx").write_bytes(workbook(rows))
     (tmp_path / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
