@@ -81,6 +81,16 @@ and not exists (
     where rejected.run_id = %(run)s and rejected.key in (notice.external_key, notice.loan_no))
 """  # noqa: S608
 
+# All that the run will change, in the order in which people who decide on many lock theirs: at once, so that none of
+# them is held while another is waited for.
+_HOLD = f"""
+select from {_NOTICE} held where id in (
+    select notice_id from {_STAGED} where run_id = %(run)s and verdict in ('CHANGED', 'BACK', 'STALE')
+    union all
+    select id from {_NOTICE} notice where %(full)s and {_NOT_LISTED})
+order by id for no key update
+"""  # noqa: S608
+
 _TO_REST = f"""
 with gone as (
     update {_NOTICE} notice set active = false, version = version + 1 where {_NOT_LISTED}
@@ -109,6 +119,7 @@ def apply(run: SyncRun, *, complete: bool) -> None:
         cursor.execute(_DUPLICATES, names)
         doubles = cursor.fetchall()
         cursor.execute(_JUDGE, names)
+        cursor.execute(_HOLD, {**names, "full": run.since is None and complete})
         cursor.execute(_INSERT, names)
         run.created_count = cursor.rowcount
         cursor.execute(_UPDATE, names)

@@ -146,6 +146,27 @@ def test_a_borrowers_notices_are_looked_at_again_in_the_order_of_decisions(
     assert refreshed.result(PATIENCE_S) == 1
 
 
+def test_a_list_is_taken_over_in_the_order_of_decisions(
+    source: Source, softmedia: Softmedia, beside: Any
+) -> None:
+    listed = [row(number) for number in range(1, 10)]
+    softmedia.lists(rows=listed)
+    sync(source)
+    first, *rest = Notice.objects.order_by("id")
+    later = {"repayment_amount": "2000.00", "total_due": "2025.00", "updated_at": "2026-02-02T09:00:00+05:30"}
+    # The first is put to rest, which comes after the others are changed.
+    softmedia.lists(rows=[one | later for one in listed if one["notice_id"] != first.external_key])
+    with transaction.atomic():
+        deciding._locked(first.id, None)
+        taken_over = beside(lambda: sync(source))
+        _until_somebody_waits()
+        for one in rest:
+            deciding._locked(one.id, None)
+
+    run = taken_over.result(PATIENCE_S)
+    assert (run.changed_count, run.stale_count) == (8, 1)
+
+
 def test_the_board_is_compared_while_a_source_changes(source: Source, beside: Any) -> None:
     with transaction.atomic():
         sources.pause_source(actor=SYSTEM, source_id=source.id, paused=True, expected_version=None)
