@@ -52,15 +52,15 @@ def _sums(terms: LoanTerms) -> Iterator[FieldProblem]:
 
 def _tranches(terms: LoanTerms) -> Iterator[FieldProblem]:
     if sum((each.amount for each in terms.tranches), Decimal(0)) != terms.amount:
-        yield FieldProblem("tranches", "not_the_amount", "The tranches must add up to the amount.")
+        yield FieldProblem("tranches", "not_the_amount", "The parts must add up to the amount.")
     if any(each.amount <= 0 or each.amount % MINOR_UNIT for each in terms.tranches):
-        yield FieldProblem("tranches", "not_positive", "Each tranche must be whole paise, above zero.")
+        yield FieldProblem("tranches", "not_positive", "Each part must be whole paise, above zero.")
     days = [each.after_days for each in terms.tranches]
     if days[0] != 0 or any(early >= late for early, late in itertools.pairwise(days)):
-        yield FieldProblem("tranches", "not_rising", "The first is drawn on day 0, the others on later days.")
+        yield FieldProblem("tranches", "not_rising", "The first part goes out on day 0, the others on later days.")
     dates_are_counted = not terms.due_dates and terms.first_due_on is None
     if dates_are_counted and days[-1] >= terms.tenure * _LEAST_DAYS[terms.tenure_unit]:
-        yield FieldProblem("tranches", "outside_the_term", "Each tranche is drawn before the last due date.")
+        yield FieldProblem("tranches", "outside_the_term", "Each part goes out before the last due date.")
     if terms.down_payment_pct:
         yield FieldProblem(
             "down_payment_pct", "needs_one_disbursal", "A share is paid down on one disbursal."

@@ -43,7 +43,7 @@ export interface CommandFormProps<Values extends FieldValues, Input> {
 
 export function CommandForm<Values extends FieldValues, Input>(props: CommandFormProps<Values, Input>) {
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={props.aside ? "xl" : "md"} classNames={{ title: classes["modalTitle"] ?? "" }}>
+    <Modal opened onClose={props.onClose} title={props.title} size={props.aside ? "xl" : "md"} classNames={{ title: classes["modalTitle"] ?? "", content: classes["commandBox"] ?? "" }}>
       <CommandBody {...props} />
     </Modal>
   );
@@ -89,7 +89,7 @@ function CommandBody<Values extends FieldValues, Input>(props: CommandFormProps<
           </Stack>
           {props.aside ? <div className={classes["commandAside"]}>{props.aside(values)}</div> : null}
         </div>
-        <Group justify="flex-end" mt="lg" gap="sm">
+        <Group justify="flex-end" gap="sm" className={classes["commandFoot"] ?? ""}>
           <Button variant="default" onClick={props.onClose}>
             <Trans>Not now</Trans>
           </Button>

@@ -2,11 +2,12 @@
 import { PasswordInput, Skeleton, TextInput } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { Controller, type ControllerRenderProps, useFormContext } from "react-hook-form";
+import type { RowErrors } from "./rows-field";
 
 export interface FieldSpec {
   name: string;
-  /** `choices` holds a list of values, the others a string. */
-  kind: "text" | "longtext" | "money" | "number" | "select" | "choices" | "password" | "email" | "date" | "code";
+  /** `choices` holds a list of values, `rows` a list of records, the others a string. */
+  kind: "text" | "longtext" | "money" | "number" | "select" | "choices" | "password" | "email" | "date" | "code" | "rows";
   label: string;
   hint?: string;
   currency?: string;
@@ -17,6 +18,11 @@ export interface FieldSpec {
   autoComplete?: string;
   maxLength?: number;
   inputMode?: "numeric" | "tel" | "text" | "email";
+  /** Of `rows`: the inputs of the first, second, …, how many there may be, what a new one holds, the words of the button. */
+  columns?: (number: number) => readonly FieldSpec[];
+  most?: number;
+  fresh?: (at: number) => Readonly<Record<string, string>>;
+  add?: string;
 }
 
 export type SharedProps = Omit<ControllerRenderProps, "value"> & {
@@ -28,6 +34,7 @@ export type SharedProps = Omit<ControllerRenderProps, "value"> & {
 
 /** Days, amounts and choices bring more of the kit with them: they are fetched when a form has one. */
 const RichField = lazy(() => import("./fields-rich"));
+const RowsField = lazy(() => import("./rows-field"));
 const DateField = lazy(() => import("./date-field").then((found) => ({ default: found.DateField })));
 
 const PLAIN = new Set(["text", "email", "password", "code"]);
@@ -53,7 +60,7 @@ export function Field({ spec, first = false }: { spec: FieldSpec; first?: boolea
         if (!PLAIN.has(spec.kind)) {
           return (
             <Suspense fallback={<Skeleton height={64} />}>
-              {spec.kind === "date" ? <DateField {...shared} /> : <RichField spec={spec} shared={shared} />}
+              <FetchedField spec={spec} shared={shared} errors={fieldState.error as RowErrors | undefined} />
             </Suspense>
           );
         }
@@ -63,4 +70,9 @@ export function Field({ spec, first = false }: { spec: FieldSpec; first?: boolea
       }}
     />
   );
+}
+
+function FetchedField({ spec, shared, errors }: { spec: FieldSpec; shared: SharedProps; errors: RowErrors | undefined }) {
+  if (spec.kind === "date") return <DateField {...shared} />;
+  return spec.kind === "rows" ? <RowsField spec={spec} shared={shared} errors={errors} /> : <RichField spec={spec} shared={shared} />;
 }

@@ -164,7 +164,7 @@ export const SENTENCES: Record<string, MessageDescriptor> = {
   "The amount must be whole paise, above zero.": msg`The amount must be whole paise, above zero.`,
   "The tenure must be at least 1.": msg`The tenure must be at least 1.`,
   "The tenure must be whole periods.": msg`The tenure must be whole periods.`,
-  "The tranches must add up to the amount.": msg`The tranches must add up to the amount.`,
+  "The parts must add up to the amount.": msg`The parts must add up to the amount.`,
   "Due dates must rise.": msg`Due dates must rise.`,
   "This product has due dates at even distances.": msg`This product has due dates at even distances.`,
   "This source is paused; resume it first.": msg`This source is paused; resume it first.`,

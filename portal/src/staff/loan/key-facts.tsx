@@ -1,12 +1,13 @@
 import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
+import type { ReactNode } from "react";
 import type { KeyFactFieldsFragment } from "@/gql/staff/graphql";
 import { day, isZero, money, percent } from "@/kit/format";
 import classes from "./loan.module.css";
 import { useRateText } from "./rate-text";
 
 /** The figures of a Key Fact Statement, as the server worked them out. */
-export function KeyFacts({ facts }: { facts: KeyFactFieldsFragment }) {
+export function KeyFacts({ facts, children }: { facts: KeyFactFieldsFragment; children?: ReactNode }) {
   const { t } = useLingui();
   const rateText = useRateText();
   const sum = (amount: string) => money(amount, facts.currency);
@@ -41,6 +42,7 @@ export function KeyFacts({ facts }: { facts: KeyFactFieldsFragment }) {
           </div>
         ))}
       </dl>
+      {children}
       <dl className={classes["besides"]}>
         {facts.contingent.map((charge) => (
           <div key={charge.name}>

@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "urql";
 import { type AgreedInput, type KeyFactFieldsFragment, LoanPreviewDocument } from "@/gql/staff/graphql";
 import { day, money } from "@/kit/format";
+import kit from "@/kit/kit.module.css";
 import { chosenLanguage } from "@/kit/language";
 import { KeyFacts } from "./key-facts";
 import classes from "./loan.module.css";
@@ -24,22 +25,25 @@ export function Preview({ loanId, amount, tenure, agreed = null }: { loanId: str
   if (!data?.loanPreview) return fetching ? <Skeleton height={220} /> : <p>{t`These terms are outside what the product allows.`}</p>;
   return (
     <div style={{ opacity: stale ? 0.6 : 1 }}>
-      <KeyFacts facts={data.loanPreview} />
-      {asked.agreed ? <Rows facts={data.loanPreview} /> : null}
+      <KeyFacts facts={data.loanPreview}>{asked.agreed ? <Rows facts={data.loanPreview} /> : null}</KeyFacts>
     </div>
   );
 }
 
 /** Where dates or draws are the loan's own, the rows they make are what is agreed. */
 function Rows({ facts }: { facts: KeyFactFieldsFragment }) {
+  const { t } = useLingui();
   return (
-    <dl className={classes["kfs"]}>
-      {facts.schedule.map((row) => (
-        <div key={row.number}>
-          <dt>{day(row.dueDate)}</dt>
-          <dd>{money(row.instalment, facts.currency)}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <h3 className={kit["asideHead"]}>{t`Instalments`}</h3>
+      <dl className={classes["kfs"]}>
+        {facts.schedule.map((row) => (
+          <div key={row.number}>
+            <dt>{day(row.dueDate)}</dt>
+            <dd>{money(row.instalment, facts.currency)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

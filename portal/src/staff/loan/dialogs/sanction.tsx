@@ -5,19 +5,36 @@ import { type AgreedInput, SanctionLoanDocument } from "@/gql/staff/graphql";
 import { CommandForm } from "@/kit/command-form";
 import type { FieldSpec } from "@/kit/fields";
 import { Preview } from "../preview";
-import { amount, asGranted, common, type DialogProps, granted, noteField, tenure, withSum, written } from "./shared";
+import { amount, asGranted, common, dated, type DialogProps, granted, noteField, tenure, withSum, written } from "./shared";
 
-const DATES = /^(\s*\d{4}-\d{2}-\d{2}[\s,;]*)*$/;
-const PARTS = /^(\s*\d+(\.\d{1,2})? +\d+\s*)*$/;
+type Due = { on: string };
+type Part = { amount: string; days: string };
 
 export function Sanction(props: DialogProps) {
   const { loan } = props;
   const { t } = useLingui();
   const { irregularDates, maxTranches } = loan.mayAgree;
-  const own: FieldSpec[] = [
-    ...(irregularDates ? [{ name: "dueDates", kind: "longtext" as const, label: t`Due dates of its own`, hint: t`One for each instalment, as 2027-01-31; they make the tenure. Empty for even months.` }] : []),
-    ...(maxTranches > 1 ? [{ name: "parts", kind: "longtext" as const, label: t`Paid out in parts`, hint: t`One a line: the amount, a space, and how many days after the first part, which is on day 0. At most ${maxTranches}. Empty for all at once.` }] : []),
-  ];
+  const dates: FieldSpec = {
+    name: "dueDates",
+    kind: "rows",
+    label: t`Due dates of its own`,
+    hint: t`One for each instalment; as many as there are make the tenure. None for even months.`,
+    columns: (number) => [{ name: "on", kind: "date", label: t`Due date ${number}` }],
+    add: t`Add a due date`,
+  };
+  const parts: FieldSpec = {
+    name: "tranches",
+    kind: "rows",
+    label: t`Paid out in parts`,
+    hint: t`At most ${maxTranches}, in the order in which they go out. None for all at once.`,
+    columns: (number) => [
+      { name: "amount", kind: "money", label: t`Part ${number}`, currency: loan.currency },
+      ...(number > 1 ? [{ name: "days", kind: "number" as const, label: t`Days after part 1` }] : []),
+    ],
+    most: maxTranches,
+    fresh: (at) => ({ amount: "", days: at === 0 ? "0" : "" }),
+    add: t`Add a part`,
+  };
   return (
     <CommandForm
       {...common(props, t`decision saved`)}
@@ -26,23 +43,33 @@ export function Sanction(props: DialogProps) {
       schema={z.object({
         amount,
         tenure,
-        dueDates: z.string().check(z.regex(DATES, t`Days as 2027-01-31, one a line`)),
-        parts: z.string().check(z.regex(PARTS, t`An amount, a space and the days, as 30000 0`)),
+        dueDates: z.array(z.object({ on: dated })),
+        tranches: z.array(z.object({ amount, days: tenure })),
         note: written,
       })}
-      fields={[...granted(loan), ...own, noteField()]}
-      initial={{ ...asGranted(loan), dueDates: "", parts: "", note: "" }}
+      fields={[...granted(loan), ...(irregularDates ? [dates] : []), ...(maxTranches > 1 ? [parts] : []), noteField()]}
+      initial={{ ...asGranted(loan), dueDates: [] as Due[], tranches: [] as Part[], note: "" }}
       input={(values, { version }) => ({ loanId: loan.id, amount: values.amount, tenure: Number(values.tenure), agreed: agreedOf(values), note: values.note, expectedVersion: version })}
       submit={(values) => withSum(t`Sanction`, values.amount, loan.currency)}
-      aside={(values) => <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} agreed={DATES.test(values.dueDates) && PARTS.test(values.parts) ? agreedOf(values) : null} />}
+      aside={(values) => (isComplete(values) ? <Preview loanId={loan.id} amount={values.amount} tenure={values.tenure} agreed={agreedOf(values)} /> : <p>{t`Fill in every date and part to see what they come to.`}</p>)}
     />
   );
 }
 
-/** What was typed, or nothing; whether it can be agreed is the server's to say. */
-function agreedOf({ dueDates, parts }: { dueDates: string; parts: string }): AgreedInput | null {
-  const dates = dueDates.match(/\d{4}-\d{2}-\d{2}/g);
-  const tranches = [...parts.matchAll(/(\d+(?:\.\d{1,2})?) +(\d+)/g)].map(([, sum = "", days = ""]) => ({ amount: sum, afterDays: Number(days) }));
-  if (!dates && tranches.length === 0) return null;
-  return { ...(dates ? { dueDates: dates } : {}), ...(tranches.length > 0 ? { tranches } : {}) };
+interface Chosen {
+  dueDates: readonly Due[];
+  tranches: readonly Part[];
+}
+
+function isComplete({ dueDates, tranches }: Chosen): boolean {
+  return dueDates.every((one) => one.on) && tranches.every((one) => one.amount && one.days);
+}
+
+/** What was agreed, or nothing; whether it can be is the server's to say. */
+function agreedOf({ dueDates, tranches }: Chosen): AgreedInput | null {
+  if (dueDates.length + tranches.length === 0) return null;
+  return {
+    ...(dueDates.length > 0 ? { dueDates: dueDates.map((one) => one.on) } : {}),
+    ...(tranches.length > 0 ? { tranches: tranches.map((one) => ({ amount: one.amount, afterDays: Number(one.days) })) } : {}),
+  };
 }
