@@ -57,7 +57,9 @@ def _tranches(terms: LoanTerms) -> Iterator[FieldProblem]:
         yield FieldProblem("tranches", "not_positive", "Each part must be whole paise, above zero.")
     days = [each.after_days for each in terms.tranches]
     if days[0] != 0 or any(early >= late for early, late in itertools.pairwise(days)):
-        yield FieldProblem("tranches", "not_rising", "The first part goes out on day 0, the others on later days.")
+        yield FieldProblem(
+            "tranches", "not_rising", "The first part goes out on day 0, the others on later days."
+        )
     dates_are_counted = not terms.due_dates and terms.first_due_on is None
     if dates_are_counted and days[-1] >= terms.tenure * _LEAST_DAYS[terms.tenure_unit]:
         yield FieldProblem("tranches", "outside_the_term", "Each part goes out before the last due date.")
