@@ -7,12 +7,15 @@ full run does not list is put to rest, unless that would be more than a person s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from backend.kernel import clock
 from backend.notices.models import Notice, RejectedRow, StagedNotice, SyncRun
@@ -119,7 +122,8 @@ def apply(run: SyncRun, *, complete: bool) -> None:
         cursor.execute(_DUPLICATES, names)
         doubles = cursor.fetchall()
         cursor.execute(_JUDGE, names)
-        cursor.execute(_HOLD, {**names, "full": run.since is None and complete})
+        with _no_loops(cursor):
+            cursor.execute(_HOLD, {**names, "full": run.since is None and complete})
         cursor.execute(_INSERT, names)
         run.created_count = cursor.rowcount
         cursor.execute(_UPDATE, names)
@@ -148,7 +152,7 @@ class Missing:
 def missing_from(run: SyncRun, *, first: int) -> Missing:
     """What a held run would put to rest now, while its staged rows are kept."""
     names: dict[str, Any] = {"run": run.id, "source": run.source_id, "mode": run.mode, "first": first}
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _no_loops(cursor):
         cursor.execute(_MISSING, names)
         count, amount = cursor.fetchone()
         cursor.execute(_FIRST_MISSING, names)
@@ -158,16 +162,24 @@ def missing_from(run: SyncRun, *, first: int) -> Missing:
 def put_to_rest(run: SyncRun) -> int:
     """What a held run did not list is put to rest after all, in the caller's transaction; how many."""
     names: dict[str, Any] = {"run": run.id, "source": run.source_id, "mode": run.mode, "now": clock.now()}
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _no_loops(cursor):
         cursor.execute(_TO_REST, names)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def _no_loops(cursor: CursorWrapper) -> Iterator[None]:
+    """A list just staged has no statistics: what looks like a short loop over it is the square of the list."""
+    cursor.execute("set local enable_nestloop = off")
+    yield
+    cursor.execute("set local enable_nestloop = on")
 
 
 def _rest(run: SyncRun, names: dict[str, Any], *, stood: int, listed: int, complete: bool) -> None:
     if not complete or run.rejected_count > KEPT_REJECTIONS:
         run.partial = True
         return
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _no_loops(cursor):
         if stood and listed * 100 < run.source.shrink_pct * stood:
             cursor.execute(_MISSING, names)
             run.held_stale = cursor.fetchone()[0]
